@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/answers.hpp"
+
+#include <charconv>
+
+#include "api/conditional.hpp"
+#include "api/json/codec.hpp"
+
+namespace echeance {
+
+Response json_answer(std::string body, int status) {
+    Response response;
+    response.status = status;
+    response.body = std::move(body);
+    return response;
+}
+
+Response file_answer(const Call& call, const StoredFile& stored, int status) {
+    Response response = json_answer(
+        codec::encode_file(stored, *call.rules, call.today, codec::WithClocks::yes), status);
+    response.headers.emplace_back("ETag", etag(stored.revision));
+    response.subject = stored.file.id.text();
+    return response;
+}
+
+Response doctor_answer(const StoredDoctor& stored, int status) {
+    Response response = json_answer(
+        codec::encode_doctor(stored.doctor, stored.revision, stored.open_files), status);
+    response.headers.emplace_back("ETag", etag(stored.revision));
+    response.subject = stored.doctor.id.text();
+    return response;
+}
+
+Response list_answer(std::string_view name,
+                     const std::vector<std::string>& items,
+                     std::string_view next_cursor) {
+    std::string body = "{";
+    codec::append_quoted(body, name);
+    body += ":[";
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i != 0) body += ',';
+        body += items[i];
+    }
+    body += ']';
+    if (!next_cursor.empty()) {
+        body += ",\"next_cursor\":";
+        codec::append_quoted(body, next_cursor);
+    }
+    body += '}';
+    return json_answer(std::move(body));
+}
+
+Result<FileId> file_id(const Call& call) {
+    auto id = FileId::parse(call.param("id"));
+    if (!id) return refuse(Errc::not_found, "There is no such file.");
+    return id;
+}
+
+Result<DoctorId> doctor_id(const Call& call) {
+    auto id = DoctorId::parse(call.param("id"));
+    if (!id) return refuse(Errc::not_found, "There is no such doctor.");
+    return id;
+}
+
+std::size_t limit_of(const Call& call, std::size_t fallback) {
+    const auto text = call.query_value("limit");
+    if (!text) return fallback;
+    std::size_t limit = fallback;
+    std::from_chars(text->data(), text->data() + text->size(), limit);
+    return limit;
+}
+
+Task<bool> refresh_rules(Call& call) {
+    auto rules = co_await call.ports.store.rules(call.principal.tenant, call.deadline());
+    if (!rules) co_return std::unexpected(rules.error());
+    call.rules = std::move(*rules);
+    co_return true;
+}
+
+Task<std::vector<Doctor>> supervisors_of(Call& call, const Doctor& doctor) {
+    std::vector<Doctor> supervisors;
+    if (doctor.supervisors.empty()) co_return supervisors;
+    auto stored = co_await call.ports.store.find_doctors(
+        call.principal.tenant, doctor.supervisors, call.deadline());
+    if (!stored) co_return std::unexpected(stored.error());
+    supervisors.reserve(stored->size());
+    for (auto& supervisor : *stored) supervisors.push_back(std::move(supervisor.doctor));
+    co_return supervisors;
+}
+
+Task<Response> without_record(Call& call, Response answer) {
+    if (call.idempotency)
+        (void)co_await call.ports.store.abandon_idempotent(
+            call.principal.tenant, call.idempotency->key, call.deadline());
+    co_return answer;
+}
+
+}  // namespace echeance

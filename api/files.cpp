@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/files.hpp"
+
+#include <map>
+
+#include "api/answers.hpp"
+#include "api/conditional.hpp"
+#include "api/cursor.hpp"
+#include "api/json/codec.hpp"
+#include "api/transitions.hpp"
+#include "domain/eligibility.hpp"
+
+namespace echeance {
+namespace {
+
+constexpr std::size_t doctors_explained_max = 2'000;
+constexpr std::size_t doctor_page = 500;
+
+Response created(const Call& call, const StoredFile& stored, int status) {
+    Response response = file_answer(call, stored, status);
+    response.headers.emplace_back("Location", "/v1/files/" + stored.file.id.text());
+    return response;
+}
+
+FileId new_file_id(Call& call) {
+    const auto ms = static_cast<std::uint64_t>(call.now().time_since_epoch().count());
+    return make_file_id(ms, static_cast<std::uint32_t>(call.ports.randomness.next() >> 32U));
+}
+
+Task<std::optional<StoredFile>> file_of(Call& call, const Reference& reference) {
+    auto found = co_await call.ports.store.find_by_reference(
+        call.principal.tenant, {reference}, call.deadline());
+    if (!found) co_return std::unexpected(found.error());
+    co_return std::move(found->front());
+}
+
+/// The same reference again: the file as it is when the content is the same, else a conflict.
+Task<Response> registered_before(Call& call, const StoredFile& stored, const Registration& facts) {
+    if (!same_content(stored.file, facts))
+        co_return refuse(Errc::already_exists, "The reference is taken by another content.");
+    co_return co_await without_record(call, created(call, stored, 200));
+}
+
+Task<FileChange> decide_amend(Call& call, const CaseFile& file) {
+    auto changes = codec::amendment(*call.body, file.facts);
+    if (!changes) co_return std::unexpected(changes.error());
+    co_return amend(file, std::move(*changes), call.rules->rules.targets, call.today);
+}
+
+/// One filter of a list. The contract has checked the shape; what it cannot (a day that exists)
+/// points at the query.
+template <class T, class Parse>
+Result<void> read_filter(const Call& call,
+                         std::string_view name,
+                         std::optional<T>& filter,
+                         Parse parse) {
+    const auto text = call.query_value(name);
+    if (!text) return {};
+    const auto value = parse(*text);
+    if (!value)
+        return refuse_field("/query/" + std::string{name}, "invalid_value", "Not a valid filter.");
+    filter = *value;
+    return {};
+}
+
+std::optional<bool> parse_flag(std::string_view text) {
+    if (text == "true") return true;
+    if (text == "false") return false;
+    return std::nullopt;
+}
+
+Result<FileFilter> filter_of(const Call& call) {
+    FileFilter filter;
+    Error error{Errc::invalid_input, "Some parameters are not valid.", {}};
+    const auto collect = [&](Result<void> read) {
+        if (!read)
+            for (auto& field : read.error().fields) error.fields.push_back(std::move(field));
+    };
+    collect(read_filter(call, "state", filter.state, from_text<FileState>));
+    collect(read_filter(call, "right", filter.right, from_text<Right>));
+    collect(read_filter(call, "sector", filter.sector, Sector::parse));
+    collect(read_filter(call, "stage", filter.stage, from_text<StageOfLife>));
+    collect(read_filter(call, "doctor", filter.doctor, DoctorId::parse));
+    collect(read_filter(call, "due_before", filter.due_before, LegalDay::parse));
+    collect(read_filter(call, "overdue", filter.overdue, parse_flag));
+    collect(read_filter(call, "reference", filter.reference, Reference::parse));
+    if (!error.fields.empty()) return std::unexpected(std::move(error));
+    auto sort = call.query_value("sort").value_or("filed_on");
+    if (sort.starts_with('-')) {
+        filter.direction = SortDirection::descending;
+        sort.remove_prefix(1);
+    }
+    filter.sort = sort == "due_on" ? FileSort::due_on : FileSort::filed_on;
+    filter.limit = limit_of(call, filter.limit);
+    auto position = position_of_cursor(call);
+    if (!position) return std::unexpected(std::move(position.error()));
+    filter.cursor = std::move(*position);
+    return filter;
+}
+
+/// Every doctor of the tenant, page by page.
+Task<std::vector<StoredDoctor>> all_doctors(Call& call) {
+    std::vector<StoredDoctor> doctors;
+    std::string cursor;
+    do {
+        auto page = co_await call.ports.store.list_doctors(
+            call.principal.tenant, cursor, doctor_page, call.deadline());
+        if (!page) co_return std::unexpected(page.error());
+        for (auto& doctor : page->doctors) doctors.push_back(std::move(doctor));
+        cursor = std::move(page->next_cursor);
+    } while (!cursor.empty() && doctors.size() < doctors_explained_max);
+    co_return doctors;
+}
+
+std::vector<Doctor> supervisors_among(const std::map<DoctorId, const Doctor*>& known,
+                                      const Doctor& doctor) {
+    std::vector<Doctor> supervisors;
+    for (const auto& id : doctor.supervisors)
+        if (const auto found = known.find(id); found != known.end())
+            supervisors.push_back(*found->second);
+    return supervisors;
+}
+
+}  // namespace
+
+Task<Response> create_file(Call& call) {
+    const auto facts = codec::registration(*call.body);
+    if (!facts) co_return std::unexpected(facts.error());
+    for (int attempt = 0; attempt < attempts_max; ++attempt) {
+        const auto known = co_await file_of(call, facts->reference);
+        if (!known) co_return std::unexpected(known.error());
+        if (*known) co_return co_await registered_before(call, **known, *facts);
+        auto change = register_file(*facts, call.rules->rules.targets, call.today);
+        if (!change) co_return std::unexpected(change.error());
+
+        auto prepared = prepare(call, std::nullopt, new_file_id(call), {std::move(*change)});
+        auto answer = created(call, prepared.after, 201);
+        if (call.dry_run == DryRun::yes) co_return answer;
+        const auto written = co_await write_change(call, std::move(prepared.commit), answer);
+        if (written) co_return answer;
+        // Somebody took the reference, or changed the rules, since they were read.
+        const auto code = written.error().code;
+        if (code != Errc::already_exists && code != Errc::stale_revision)
+            co_return std::unexpected(written.error());
+        if (const auto fresh = co_await refresh_rules(call); !fresh)
+            co_return std::unexpected(fresh.error());
+    }
+    co_return refuse(Errc::state_conflict, "The reference is changing too fast.");
+}
+
+Task<Response> list_files(Call& call) {
+    auto filter = filter_of(call);
+    if (!filter) co_return std::unexpected(filter.error());
+    const auto page = co_await call.ports.store.list_files(
+        call.principal.tenant, std::move(*filter), call.today, call.deadline());
+    if (!page) co_return std::unexpected(refused_position(page.error(), "cursor"));
+    std::vector<std::string> items;
+    items.reserve(page->files.size());
+    for (const auto& stored : page->files)
+        items.push_back(codec::encode_file(stored, *call.rules, call.today, codec::WithClocks::no));
+    co_return list_answer("files", items, opaque_cursor(page->next_cursor));
+}
+
+Task<Response> get_file(Call& call) {
+    const auto id = file_id(call);
+    if (!id) co_return std::unexpected(id.error());
+    const auto stored =
+        co_await call.ports.store.find_file(call.principal.tenant, *id, call.deadline());
+    if (!stored) co_return std::unexpected(stored.error());
+    co_return file_answer(call, *stored);
+}
+
+Task<Response> amend_file(Call& call) {
+    return transition(call, decide_amend);
+}
+
+Task<Response> get_file_history(Call& call) {
+    const auto id = file_id(call);
+    if (!id) co_return std::unexpected(id.error());
+    const auto events =
+        co_await call.ports.store.history(call.principal.tenant, *id, call.deadline());
+    if (!events) co_return std::unexpected(events.error());
+    if (events->empty()) co_return refuse(Errc::not_found, "There is no such file.");
+    std::vector<std::string> items;
+    items.reserve(events->size());
+    for (const auto& event : *events)
+        items.push_back(codec::encode_event(event, call.principal.tenant));
+    auto answer = list_answer("events", items, "");
+    answer.subject = id->text();
+    co_return answer;
+}
+
+Task<Response> get_file_clocks(Call& call) {
+    const auto id = file_id(call);
+    if (!id) co_return std::unexpected(id.error());
+    const auto stored =
+        co_await call.ports.store.find_file(call.principal.tenant, *id, call.deadline());
+    if (!stored) co_return std::unexpected(stored.error());
+    auto answer = json_answer(codec::encode_clocks(*stored, *call.rules, call.today));
+    answer.subject = id->text();
+    co_return answer;
+}
+
+Task<Response> explain_eligibility(Call& call) {
+    const auto id = file_id(call);
+    if (!id) co_return std::unexpected(id.error());
+    const auto stored =
+        co_await call.ports.store.find_file(call.principal.tenant, *id, call.deadline());
+    if (!stored) co_return std::unexpected(stored.error());
+    const auto doctors = co_await all_doctors(call);
+    if (!doctors) co_return std::unexpected(doctors.error());
+
+    std::map<DoctorId, const Doctor*> known;
+    for (const auto& doctor : *doctors) known.emplace(doctor.doctor.id, &doctor.doctor);
+    std::vector<std::pair<DoctorId, std::vector<RuleResult>>> explained;
+    explained.reserve(doctors->size());
+    for (const auto& [doctor, revision, open_files] : *doctors) {
+        const auto supervisors = supervisors_among(known, doctor);
+        explained.emplace_back(doctor.id,
+                               eligibility(stored->file,
+                                           {doctor, supervisors, open_files},
+                                           call.rules->rules.priorities,
+                                           call.today));
+    }
+    auto answer = json_answer(codec::encode_eligibility(*id, explained));
+    answer.subject = id->text();
+    co_return answer;
+}
+
+}  // namespace echeance

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "domain/ids.hpp"
+#include "domain/legal_day.hpp"
+#include "domain/right.hpp"
+#include "domain/suspension.hpp"
+
+namespace echeance {
+
+enum class FileState : std::uint8_t {
+    filed,  ///< a mandatory document is missing
+    queued, assigned, in_evaluation, awaiting_countersignature, evaluated, decided, notified, withdrawn,
+};
+inline constexpr std::array<FileState, 9> all_file_states{
+    FileState::filed, FileState::queued, FileState::assigned, FileState::in_evaluation,
+    FileState::awaiting_countersignature, FileState::evaluated, FileState::decided,
+    FileState::notified, FileState::withdrawn};
+[[nodiscard]] std::string_view to_text(FileState state);
+template <> std::optional<FileState> from_text<FileState>(std::string_view text);
+/// The person still waits for a decision: neither decided, notified nor withdrawn.
+[[nodiscard]] bool is_open(FileState state);
+
+enum class AssignmentMode : std::uint8_t { claim, plan, manual };
+enum class ExclusionReason : std::uint8_t {
+    conflict_of_interest, own_patient, relative, friend_of, declined, same_evaluator,
+};
+enum class DeclineReason : std::uint8_t {
+    conflict_of_interest, missing_skill, too_complex, unavailable, other,
+};
+enum class Outcome : std::uint8_t { conclusive, needs_documents, needs_visit };
+[[nodiscard]] std::string_view to_text(AssignmentMode mode);
+[[nodiscard]] std::string_view to_text(ExclusionReason reason);  ///< `friend_of` is "friend"
+[[nodiscard]] std::string_view to_text(DeclineReason reason);
+[[nodiscard]] std::string_view to_text(Outcome outcome);
+template <> std::optional<AssignmentMode> from_text<AssignmentMode>(std::string_view text);
+template <> std::optional<ExclusionReason> from_text<ExclusionReason>(std::string_view text);
+template <> std::optional<DeclineReason> from_text<DeclineReason>(std::string_view text);
+template <> std::optional<Outcome> from_text<Outcome>(std::string_view text);
+/// A conflict as CSP R.4127-105 means it; nothing passes it.
+[[nodiscard]] bool is_conflict(ExclusionReason reason);
+/// Never dropped by an amendment: what a doctor declined (`conflict_of_interest`, `declined`) and who
+/// took part before an appeal (`same_evaluator`).
+[[nodiscard]] bool is_lasting(ExclusionReason reason);
+
+/// One right asked for: the unit of law and of statistics.
+struct RightRequest {
+    Right right = Right::autre;
+    Nature nature = Nature::first;
+    std::optional<LegalDay> current_right_ends_on{};
+    bool opened_automatically = false;  ///< an RQTH that an AAH opened
+    std::optional<Decision> decision{};
+    std::optional<LegalDay> decided_on{};
+    bool withdrawn = false;
+    std::optional<LegalDay> appealed_on{};  ///< of the current round
+    bool operator==(const RightRequest&) const = default;
+};
+/// Not withdrawn, and not finally decided: a *sursis* leaves the request open.
+[[nodiscard]] bool is_open(const RightRequest& request);
+
+struct Exclusion {
+    DoctorId doctor;
+    ExclusionReason reason = ExclusionReason::conflict_of_interest;
+    bool operator==(const Exclusion&) const = default;
+};
+
+struct Assignment {
+    DoctorId doctor;
+    AssignmentMode mode = AssignmentMode::claim;
+    LegalDay assigned_on;
+    Instant assigned_at;
+    std::optional<LegalDay> started_on{};
+    std::optional<Instant> started_at{};
+    bool operator==(const Assignment&) const = default;
+};
+
+/// The evaluation of the current round, by the doctor of the assignment.
+struct Evaluation {
+    DoctorId doctor;
+    int minutes_spent = 0;
+    std::optional<Outcome> outcome{};        ///< of the last submission
+    std::optional<LegalDay> submitted_on{};  ///< the day it became conclusive
+    std::optional<DoctorId> countersigned_by{};
+    std::optional<LegalDay> countersigned_on{};
+    bool operator==(const Evaluation&) const = default;
+};
+
+/// What a person files, as `createFile` takes it.
+struct Registration {
+    Reference reference;
+    LegalDay filed_on;
+    std::optional<LegalDay> complete_on{};
+    StageOfLife stage = StageOfLife::adult;
+    Sector sector;
+    Procedure procedure = Procedure::normal;
+    std::optional<UrgencyReason> urgency_reason{};
+    std::optional<LegalDay> urgency_requested_on{};
+    std::vector<RightRequest> requests;      ///< 1 to `right_count`, no right twice
+    std::vector<Skill> required_skills{};    ///< sorted, unique, at most 8
+    std::vector<Exclusion> excluded_doctors{};  ///< at most 64
+    std::optional<int> expected_minutes{};   ///< 1 to 600; else from the table
+    bool operator==(const Registration&) const = default;
+};
+
+/// One person's filing; the unit that a doctor evaluates. A plain value: every change is a pure
+/// function that gives an event (`domain/transitions.hpp`), and `apply` (`domain/events.hpp`) folds
+/// events into files, so that a file is always what its history says.
+struct CaseFile {
+    FileId id;
+    Registration facts;  ///< requests, exclusions and skills as they stand now
+    FileState state = FileState::filed;
+    std::vector<Suspension> suspensions{};
+    std::optional<Assignment> assignment{};
+    std::optional<Evaluation> evaluation{};
+    int round = 1;  ///< 2 and more: appeal rounds
+    std::optional<LegalDay> queued_on{};     ///< last entry into the queue: the waiting clock's start
+    std::optional<LegalDay> decided_on{};    ///< the day its last request was decided or withdrawn
+    std::optional<LegalDay> notified_on{};
+    /// Who took part: in earlier rounds, countersigners included, and in a returned evaluation.
+    std::vector<DoctorId> evaluators{};
+    bool operator==(const CaseFile&) const = default;
+};
+
+inline constexpr std::size_t suspensions_max = 64;
+inline constexpr std::size_t exclusions_max = 64;        ///< as entered
+inline constexpr std::size_t exclusions_total_max = 128;  ///< with those who declined or took part
+inline constexpr std::size_t evaluators_max = 64;
+inline constexpr std::size_t skills_max = 8;
+inline constexpr int rounds_max = 16;
+
+[[nodiscard]] bool is_open(const CaseFile& file);
+/// An indispensable document is awaited on `today`: the legal clock stands still, and no doctor is
+/// given the file.
+[[nodiscard]] bool is_suspended(const CaseFile& file, LegalDay today);
+/// The day of the last step recorded: nothing later may be entered before it.
+[[nodiscard]] LegalDay last_step_on(const CaseFile& file);
+
+}  // namespace echeance

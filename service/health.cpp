@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/health.hpp"
+
+#include <algorithm>
+
+namespace echeance {
+
+namespace {
+
+/// Shorter than any scrape interval in use, longer than a crowd of scrapers needs.
+constexpr std::chrono::seconds gauges_kept{3};
+
+}  // namespace
+
+void Health::watch(const redis::Client& client) {
+    const std::lock_guard lock(mutex_);
+    clients_.push_back(&client);
+}
+
+ScrapeFacts Health::facts(const Log& log) const {
+    ScrapeFacts facts;
+    const std::lock_guard lock(mutex_);
+    for (const auto* const client : clients_) {
+        facts.redis_reconnects += client->reconnects();
+        facts.redis_in_flight += client->in_flight();
+    }
+    if (const auto* const embedded = embedded_.load(); embedded != nullptr)
+        facts.redis_restarts = embedded->restarts();
+    facts.log_dropped = log.dropped();
+    return facts;
+}
+
+bool Health::may_read_gauges(std::chrono::steady_clock::time_point now) {
+    const std::lock_guard lock(mutex_);
+    if (now - gauges_at_ < gauges_kept) return false;
+    gauges_at_ = now;
+    return true;
+}
+
+Task<std::string> ThreadMonitor::metrics(Deadline deadline) {
+    if (health_.may_read_gauges(SystemClock::steady_now())) co_await read_gauges(deadline);
+    auto facts = health_.facts(log_);
+    facts.store_up = store_.is_up();
+    co_return metrics_.scrape(facts);
+}
+
+boost::asio::awaitable<void> ThreadMonitor::read_gauges(Deadline deadline) {
+    const auto rules = co_await store_.rules(subject_.tenant, deadline);
+    if (!rules) co_return;
+    const auto& zone = (*rules)->rules.calendars.time_zone;
+    const auto today = subject_.calendar.today(zone, subject_.clock.now());
+    for (const auto key :
+         {BacklogKey::state, BacklogKey::right, BacklogKey::stage, BacklogKey::age}) {
+        const auto groups = co_await store_.backlog(subject_.tenant, key, today, deadline);
+        if (!groups) co_return;
+        metrics_.set_backlog(key, *groups);
+    }
+}
+
+void ThreadMonitor::count_rejected_nir(std::string_view pointer) {
+    metrics_.count_nir();
+    log_.write(LogLevel::warn, "nir_refused", {{"pointer", pointer}});
+}
+
+}  // namespace echeance

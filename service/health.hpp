@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "api/ports.hpp"
+#include "service/metrics.hpp"
+#include "service/redis/client.hpp"
+#include "service/redis/embedded_server.hpp"
+#include "service/system_clock.hpp"
+
+namespace echeance {
+
+/// The life of the process as its probes tell it, and where a scrape finds what others count.
+/// Thread-safe.
+class Health {
+public:
+    enum class Phase : std::uint8_t { starting, serving, draining };
+
+    void enter(Phase phase) { phase_.store(phase); }
+    [[nodiscard]] bool is_ready() const { return phase_.load() == Phase::serving; }
+
+    /// Both outlive the object; null: an external Redis.
+    void watch(const redis::Client& client);
+    void watch(const redis::EmbeddedServer* embedded) { embedded_.store(embedded); }
+    [[nodiscard]] ScrapeFacts facts(const Log& log) const;
+
+    /// True for one caller every few seconds, over all threads: single flight.
+    [[nodiscard]] bool may_read_gauges(std::chrono::steady_clock::time_point now);
+
+private:
+    std::atomic<Phase> phase_ = Phase::starting;
+    std::atomic<const redis::EmbeddedServer*> embedded_ = nullptr;
+    mutable std::mutex mutex_;
+    std::vector<const redis::Client*> clients_;
+    std::chrono::steady_clock::time_point gauges_at_{};
+};
+
+/// The `Monitor` of one thread. Used on that thread.
+class ThreadMonitor final : public Monitor {
+public:
+    /// Whose backlog the gauges show, and with which calendar its days turn.
+    struct Subject {
+        TenantId tenant;
+        const TenantCalendar& calendar;
+        const SystemClock& clock;
+    };
+
+    ThreadMonitor(Health& health, Metrics& metrics, Log& log, Store& store, Subject subject)
+        : health_(health),
+          metrics_(metrics),
+          log_(log),
+          store_(store),
+          subject_(std::move(subject)) {}
+
+    Task<std::string> metrics(Deadline deadline) override;
+    [[nodiscard]] bool is_ready() const override { return health_.is_ready(); }
+    void count_claim(std::size_t granted) override { metrics_.count_claim(granted); }
+    void count_rejected_nir(std::string_view pointer) override;
+
+private:
+    boost::asio::awaitable<void> read_gauges(Deadline deadline);
+
+    Health& health_;
+    Metrics& metrics_;
+    Log& log_;
+    Store& store_;
+    Subject subject_;
+};
+
+}  // namespace echeance

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/redis/command.hpp"
+
+namespace echeance::redis {
+
+namespace {
+
+/// `*3\r\n` or `$12\r\n`.
+void append_header(std::string& out, char sigil, std::size_t number) {
+    char text[24];
+    text[0] = sigil;
+    auto* end = std::to_chars(text + 1, text + sizeof(text) - 2, number).ptr;
+    *end++ = '\r';
+    *end++ = '\n';
+    out.append(text, static_cast<std::size_t>(end - text));
+}
+
+}  // namespace
+
+Command& Command::arg(std::string_view text) {
+    append_header(arguments_, '$', text.size());
+    arguments_.append(text);
+    arguments_.append("\r\n", 2);
+    ++count_;
+    return *this;
+}
+
+Command& Command::append(const Command& other) {
+    arguments_.append(other.arguments_);
+    count_ += other.count_;
+    return *this;
+}
+
+void Command::encode_to(std::string& out) const {
+    append_header(out, '*', count_);
+    out.append(arguments_);
+}
+
+}  // namespace echeance::redis

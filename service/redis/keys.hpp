@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "domain/case_file.hpp"
+#include "domain/ids.hpp"
+#include "domain/priority.hpp"
+
+namespace echeance::redis {
+
+/// Names of a tenant's keys. All begin with `{tenant}:`, so that one tenant lives in one hash slot and
+/// every change is one script on one node (decision 2).
+///
+/// A file's hash: `r` revision, `s` state, `a` assignment, `d` record, `x` doctors it is closed to
+/// (`,M01,M05!,`: with `!` as supervisors too), `p` placement as indexed, `k` what a claim moves in the
+/// counters, `h` positions of its events.
+class Keys {
+public:
+    explicit Keys(const TenantId& tenant) : prefix_("{" + tenant.text() + "}:") {}
+
+    /// Hash: counters that prove what a reader knew (`doctors`, `configuration`, `partition`, `classes`),
+    /// `claims`, `salt`, and `reindex`: the score in `filed` that a rebuilding of the indexes has reached,
+    /// absent when none is under way.
+    [[nodiscard]] std::string meta() const { return prefix_ + "meta"; }
+    [[nodiscard]] std::string events() const { return prefix_ + "events"; }
+    /// Hashes: the backlog's counters (`domain/backlog.hpp`), those by day apart. Each key has two fields of
+    /// two numbers each, packed high and low 32 bits: `key#n` files and requests, `key#m` overdue and minutes.
+    [[nodiscard]] std::string counts() const { return prefix_ + "counts"; }
+    [[nodiscard]] std::string days() const { return prefix_ + "days"; }
+    [[nodiscard]] std::string file_prefix() const { return prefix_ + "f:"; }
+    [[nodiscard]] std::string file(const FileId& id) const { return prefix_ + "f:" + id.text(); }
+    /// Hash: reference to file id.
+    [[nodiscard]] std::string references() const { return prefix_ + "references"; }
+    /// Sorted sets of file ids: every file by filing day; by state and due day; by queue; by the next
+    /// day on which a placement changes by itself; open files of one doctor.
+    [[nodiscard]] std::string filed() const { return prefix_ + "filed"; }
+    [[nodiscard]] std::string state(FileState state) const {
+        return prefix_ + "state:" + std::string{to_text(state)};
+    }
+    [[nodiscard]] std::string queue(Lane lane, std::string_view queue_class) const {
+        return prefix_ + (lane == Lane::late ? "late:" : "on_time:") + std::string{queue_class};
+    }
+    [[nodiscard]] std::string turns() const { return prefix_ + "turns"; }
+    [[nodiscard]] std::string open_files(const DoctorId& doctor) const {
+        return prefix_ + "open:" + doctor.text();
+    }
+    /// Set of every queue class that ever held a file.
+    [[nodiscard]] std::string classes() const { return prefix_ + "classes"; }
+    [[nodiscard]] std::string doctor(const DoctorId& id) const { return prefix_ + "doctor:" + id.text(); }
+    [[nodiscard]] std::string doctors() const { return prefix_ + "doctors"; }
+    [[nodiscard]] std::string configuration(std::string_view section) const {
+        return prefix_ + "configuration:" + std::string{section};
+    }
+    [[nodiscard]] std::string partition() const { return prefix_ + "partition"; }
+    [[nodiscard]] std::string idempotency(std::string_view digest) const {
+        return prefix_ + "idempotency:" + std::string{digest};
+    }
+    [[nodiscard]] std::string tokens() const { return prefix_ + "tokens"; }
+
+private:
+    std::string prefix_;
+};
+
+}  // namespace echeance::redis

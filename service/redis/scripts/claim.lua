@@ -1,0 +1,92 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Chooses and takes the most pressing files a doctor may evaluate: the one script that knows a rule,
+-- for choosing and taking must be one step. It merges the heads of the queues the doctor serves, in
+-- the lane whose turn it is (the other where that one is empty), skips files closed to this doctor,
+-- assigns, and appends the event.
+--
+-- KEYS  1 meta, 2 events, 3 counts, 4 open files of the doctor, 5 files queued, 6 files assigned,
+--       7 idempotency record; then the queues: n late ones, then the n on-time ones of the same classes
+-- ARGV  1 prefix of file keys, 2 to 5 expected meta (doctors, configuration, partition, classes),
+--       6 count, 7 cap on open files or -1, 8 doctor, 9 supervisors (comma-separated), 10 on-time
+--       percent, 11 assignment, 12 instant, 13 actor, 14 event data, 15 idempotency head or "",
+--       16 its life in ms
+-- Reply `{1, id, record, revision, placement, lane, ...}`: five values a file; or `{0}`: what the caller
+--       knows of doctors, rules or queues is old, and nothing was written.
+local meta = redis.call('HMGET', KEYS[1], 'doctors', 'configuration', 'partition', 'classes', 'claims')
+for n = 1, 4 do
+  if (meta[n] or '0') ~= ARGV[n + 1] then return {0} end
+end
+local doctor, claims, percent = ARGV[8], tonumber(meta[5] or '0'), tonumber(ARGV[10])
+local wanted, cap = tonumber(ARGV[6]), tonumber(ARGV[7])
+if cap >= 0 then wanted = math.min(wanted, cap - redis.call('ZCARD', KEYS[4])) end
+local supervisors = {}
+for name in string.gmatch(ARGV[9], '[^,]+') do supervisors[#supervisors + 1] = name end
+
+local function closed(exclusions)
+  if not exclusions then return false end
+  if string.find(exclusions, ',' .. doctor .. ',', 1, true) then return true end
+  if string.find(exclusions, ',' .. doctor .. '!,', 1, true) then return true end
+  for _, name in ipairs(supervisors) do
+    if not string.find(exclusions, ',' .. name .. '!,', 1, true) then return false end
+  end
+  return #supervisors > 0
+end
+
+local queues = (#KEYS - 7) / 2
+local heads = {}
+local function look(key, rank)
+  local row = redis.call('ZRANGE', key, rank, rank, 'WITHSCORES')
+  heads[key] = row[1] and {id = row[1], score = tonumber(row[2]), rank = rank, text = row[2]} or false
+end
+
+local function take_from(first)
+  while true do
+    local best, best_key
+    for n = first, first + queues - 1 do
+      local key = KEYS[n]
+      if heads[key] == nil then look(key, 0) end
+      local head = heads[key]
+      if head and (not best or head.score < best.score) then best, best_key = head, key end
+    end
+    if not best then return nil end
+    local file = redis.call('HMGET', ARGV[1] .. best.id, 'd', 'r', 'k', 'h', 's', 'x', 'p')
+    if file[5] == 'queued' and not closed(file[6]) then return best, best_key, file end
+    look(best_key, best.rank + 1)
+  end
+end
+
+local function count(key, files, overdue)
+  redis.call('HINCRBY', KEYS[3], key .. '#n', files)
+  redis.call('HINCRBY', KEYS[3], key .. '#m', overdue)
+end
+
+local reply = {1}
+while wanted > 0 do
+  local on_time_turn = math.floor((claims + 1) * percent / 100) > math.floor(claims * percent / 100)
+  local late, on_time = 8, 8 + queues
+  local head, key, file = take_from(on_time_turn and on_time or late)
+  if not head then head, key, file = take_from(on_time_turn and late or on_time) end
+  if not head then break end
+  local lane, both, other, kind = string.match(file[3], '^(.-)|(.-)|(.-)|(.*)$')
+  local revision = tostring(tonumber(file[2]) + 1)
+  local id, path = head.id, ARGV[1] .. head.id
+  local position = redis.call('XADD', KEYS[2], '*', 't', 'file.assigned', 's', id, 'a', ARGV[13],
+    'i', ARGV[12], 'r', revision, 'd', ARGV[14])
+  redis.call('ZREM', key, id)
+  look(key, head.rank)
+  redis.call('ZADD', KEYS[6], redis.call('ZSCORE', KEYS[5], id), id)
+  redis.call('ZREM', KEYS[5], id)
+  redis.call('ZADD', KEYS[4], head.text, id)
+  redis.call('HSET', path, 'r', revision, 's', 'assigned', 'a', ARGV[11], 'h', file[4] .. ',' .. position)
+  count('s:queued:' .. kind, '-' .. both, '-' .. other)
+  count('s:assigned:' .. kind, both, other)
+  for _, value in ipairs({id, file[1], revision, file[7], lane}) do reply[#reply + 1] = value end
+  claims, wanted = claims + 1, wanted - 1
+end
+redis.call('HSET', KEYS[1], 'claims', claims)
+if ARGV[15] ~= '' then
+  local kept = {}
+  for n = 2, #reply do kept[#kept + 1] = #reply[n] .. ':' .. reply[n] end
+  redis.call('SET', KEYS[7], ARGV[15] .. table.concat(kept), 'PX', ARGV[16])
+end
+return reply

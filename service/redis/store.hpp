@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "api/ports.hpp"
+#include "domain/backlog.hpp"
+#include "service/redis/client.hpp"
+#include "service/redis/keys.hpp"
+#include "service/redis/unit_of_work.hpp"
+
+namespace echeance::redis {
+
+struct StoreOptions {
+    /// Replicas that must have a write before it is acknowledged (`WAIT`); 0 to 5.
+    int wait_replicas = 0;
+    std::chrono::milliseconds wait_within{1'000};
+};
+
+/// The store of one thread, on that thread's client. Keeps nothing but copies it can prove stale: rules,
+/// doctors and queue classes, each under the counter of `meta` that every script checks.
+/// Used only on its client's thread.
+class RedisStore final : public Store {
+public:
+    RedisStore(Client& client, const TenantCalendar& calendar, Randomness& randomness,
+               StoreOptions options);
+
+    Task<std::shared_ptr<const TenantRules>> rules(TenantId tenant, Deadline deadline) override;
+    Task<StoredFile> find_file(TenantId tenant, FileId id, Deadline deadline) override;
+    Task<std::vector<std::optional<StoredFile>>> find_by_reference(
+        TenantId tenant, std::vector<Reference> references, Deadline deadline) override;
+    Task<std::vector<std::optional<StoredFile>>> find_files(TenantId tenant, std::vector<FileId> ids,
+                                                            Deadline deadline) override;
+    Task<std::vector<Result<Revision>>> commit(TenantId tenant, std::vector<FileCommit> commits,
+                                               Deadline deadline) override;
+    Task<FilePage> list_files(TenantId tenant, FileFilter filter, LegalDay today,
+                              Deadline deadline) override;
+    Task<std::vector<StoredEvent>> history(TenantId tenant, FileId id, Deadline deadline) override;
+    Task<std::shared_ptr<const Duty>> duty(TenantId tenant, DoctorId id, Deadline deadline) override;
+    Task<std::vector<ClaimedFile>> claim(TenantId tenant, ClaimRequest request,
+                                         Deadline deadline) override;
+    [[nodiscard]] Result<std::vector<ClaimedFile>> replay_claim(
+        std::string_view recorded, const TenantRules& rules) const override;
+    Task<std::vector<StoredFile>> worklist(TenantId tenant, DoctorId doctor,
+                                           Deadline deadline) override;
+    Task<StoredDoctor> find_doctor(TenantId tenant, DoctorId id, Deadline deadline) override;
+    Task<std::vector<StoredDoctor>> find_doctors(TenantId tenant, std::vector<DoctorId> ids,
+                                                 Deadline deadline) override;
+    Task<Revision> put_doctor(TenantId tenant, Doctor doctor, Revision expected, std::string actor,
+                              Instant at, std::optional<IdempotentAnswer> idempotency,
+                              Deadline deadline) override;
+    Task<DoctorPage> list_doctors(TenantId tenant, std::string cursor, std::size_t limit,
+                                  Deadline deadline) override;
+    Task<std::vector<ConfigurationVersion>> configuration_versions(TenantId tenant,
+                                                                   std::string section,
+                                                                   Deadline deadline) override;
+    Task<ConfigurationVersion> put_configuration(TenantId tenant, std::string section,
+                                                 std::string document, int expected,
+                                                 std::string actor, Instant at,
+                                                 Deadline deadline) override;
+    Task<EventPage> events(TenantId tenant, std::string after, std::size_t limit,
+                           Deadline deadline) override;
+    Task<std::vector<BacklogGroup>> backlog(TenantId tenant, BacklogKey key, LegalDay today,
+                                            Deadline deadline) override;
+    Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant, Instant at,
+                                                      Deadline deadline) override;
+    Task<bool> is_empty(TenantId tenant, Deadline deadline) override;
+    Task<bool> restore(TenantId tenant, std::vector<StoredEvent> events, LegalDay today,
+                       Deadline deadline) override;
+    Task<Replay> begin_idempotent(TenantId tenant, std::string key, std::string fingerprint,
+                                  Deadline deadline) override;
+    Task<bool> abandon_idempotent(TenantId tenant, std::string key, Deadline deadline) override;
+    bool is_up() const override { return client_.up(); }
+
+    /// The counters as they are kept (`domain/backlog.hpp`), those by day left out: for `/metrics`.
+    Task<std::map<std::string, BacklogCount>> counts(TenantId tenant, Deadline deadline);
+    /// Brings the indexes of files whose placement changes by the passing of days, or because rules or
+    /// queues changed, up to date: one page. False when nothing was left to do.
+    Task<bool> refresh_some(TenantId tenant, Instant at, Deadline deadline);
+    /// Tenants that called since the start, the default one included: those the jobs look after.
+    [[nodiscard]] const std::set<TenantId>& tenants() const { return tenants_; }
+    void know(const TenantId& tenant);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Known {
+        std::shared_ptr<const TenantRules> rules;
+        Clock::time_point rules_at;
+        std::uint64_t doctors_stamp = 0;
+        std::map<DoctorId, std::shared_ptr<const Duty>> duties;
+        std::uint64_t classes_version = 0;
+        bool classes_known = false;
+        std::vector<std::pair<std::string, RequirementClass>> classes;
+        /// Queue classes each doctor serves, under the versions they were computed for.
+        std::map<DoctorId, std::pair<std::shared_ptr<const Duty>, std::vector<std::string>>> served;
+    };
+
+    boost::asio::awaitable<Result<std::vector<Reply>>> run_scripts(std::vector<ScriptCall> calls,
+                                                                   Deadline deadline);
+    /// One unit of work: true when written, false when the n-th check failed (`failed_check`).
+    Task<std::size_t> run_work(const UnitOfWork& work, Deadline deadline);
+    Known& known(const TenantId& tenant);
+    void forget(const TenantId& tenant);
+    Task<std::shared_ptr<const TenantRules>> read_rules(TenantId tenant, Deadline deadline);
+    Task<std::vector<std::string>> read_classes(TenantId tenant, Deadline deadline);
+    Task<std::vector<std::string>> classes_served(TenantId tenant, const ClaimRequest& request,
+                                                  Deadline deadline);
+    ScriptCall claim_call(const TenantId& tenant, const ClaimRequest& request,
+                          const std::vector<std::string>& classes) const;
+    [[nodiscard]] LegalDay today(const TenantRules& rules, Instant at) const;
+    Task<std::vector<std::size_t>> commit_some(const TenantId& tenant,
+                                               const std::vector<FileCommit>& commits,
+                                               const std::vector<std::size_t>& which,
+                                               std::vector<Result<Revision>>& results,
+                                               Deadline deadline);
+    Task<bool> refresh(TenantId tenant, std::vector<FileId> ids, Instant at, Deadline deadline);
+    Task<bool> reindex_some(TenantId tenant, std::string from, std::size_t page, Instant at,
+                            Deadline deadline);
+    Task<bool> restore_other(TenantId tenant, StoredEvent event, Deadline deadline);
+
+    Client& client_;
+    const TenantCalendar& calendar_;
+    Randomness& randomness_;
+    StoreOptions options_;
+    Script commit_;
+    Script claim_;
+    Script abandon_;
+    std::map<TenantId, Known> known_;
+    std::set<TenantId> tenants_;
+};
+
+/// Pieces shared by the store's sources.
+namespace stored {
+
+/// Fields of a file's hash in the order they are read.
+[[nodiscard]] Command read_file(const Keys& keys, const FileId& id);
+/// Empty for a file that does not exist; `unexpected` for one that cannot be read.
+[[nodiscard]] Result<std::optional<StoredFile>> file(const FileId& id, const Value& reply);
+/// Index score of a day: files of one day in a fixed arbitrary order, so that pages have few ties.
+[[nodiscard]] std::int64_t day_score(std::optional<LegalDay> day, const FileId& id);
+/// What a file's hash and indexes must become. `before` empty: a creation.
+void write_file(UnitOfWork& work, const Keys& keys, const StoredFile* before,
+                const CaseFile& after, const Placement& placement);
+/// Only what the indexes keep: the file itself has not changed.
+void write_placement(UnitOfWork& work, const Keys& keys, const StoredFile& before,
+                     const Placement& placement);
+void write_entry(UnitOfWork& work, const FileEvent& event, Revision revision);
+[[nodiscard]] StoredEvent event(const Value& entry);
+[[nodiscard]] std::string kept(const IdempotentAnswer& answer);
+inline constexpr std::int64_t idempotency_ms = 7LL * 24 * 3600 * 1000;
+/// The counters' packing of `Keys::counts`.
+[[nodiscard]] std::int64_t pack(std::int64_t high, std::int64_t low);
+[[nodiscard]] std::pair<std::int64_t, std::int64_t> unpack(std::int64_t packed);
+[[nodiscard]] bool counts_by_day(std::string_view key);
+
+}  // namespace stored
+}  // namespace echeance::redis

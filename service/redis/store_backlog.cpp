@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <charconv>
+
+#include "domain/backlog.hpp"
+#include "service/redis/store.hpp"
+
+namespace echeance::redis {
+namespace {
+
+BacklogCounts read_counts(const Value& hash) {
+    BacklogCounts counts;
+    for (std::size_t n = 0; n + 1 < hash.size(); n += 2) {
+        auto field = hash[n].text();
+        if (field.size() < 3) continue;
+        const bool people = field.ends_with("#n");
+        const auto [high, low] = stored::unpack(hash[n + 1].as_integer().value_or(0));
+        field.remove_suffix(2);
+        auto& count = counts[std::string{field}];
+        (people ? count.files : count.overdue) = high;
+        (people ? count.requests : count.minutes) = low;
+    }
+    return counts;
+}
+
+/// The first part of `queued:adult:normal`.
+std::string_view first_part(std::string_view text) { return text.substr(0, text.find(':')); }
+std::string_view second_part(std::string_view text) {
+    text.remove_prefix(std::min(text.size(), text.find(':') + 1));
+    return first_part(text);
+}
+
+std::optional<LegalDay> day_of(std::string_view text) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{}) return std::nullopt;
+    return LegalDay::from_number(number);
+}
+
+/// The group that a counter belongs to under `key`; empty: none.
+std::string group_of(std::string_view counter, BacklogKey key, LegalDay today) {
+    const auto rest = counter.substr(2);
+    const auto state = from_text<FileState>(first_part(rest));
+    const bool open_state = counter.starts_with("s:") && state && is_open(*state);
+    switch (key) {
+        case BacklogKey::none: return open_state ? "all" : "";
+        case BacklogKey::state: return counter.starts_with("s:") ? std::string{first_part(rest)} : "";
+        case BacklogKey::stage: return open_state ? std::string{second_part(rest)} : "";
+        case BacklogKey::right: return counter.starts_with("r:") ? std::string{rest} : "";
+        case BacklogKey::sector: return counter.starts_with("z:") ? std::string{rest} : "";
+        case BacklogKey::due:
+            return counter.starts_with("d:") ? std::string{due_bucket(day_of(rest), today)} : "";
+        case BacklogKey::age: {
+            const auto day = day_of(rest);
+            return counter.starts_with("a:") && day ? std::string{age_band(today - *day)} : "";
+        }
+    }
+    std::abort();  // no enumerator left: -Werror=switch keeps this unreachable
+}
+
+}  // namespace
+
+Task<std::map<std::string, BacklogCount>> RedisStore::counts(TenantId tenant, Deadline deadline) {
+    const auto reply = co_await client_.run(Command("HGETALL", Keys{tenant}.counts()), deadline);
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return read_counts(*reply);
+}
+
+Task<std::vector<BacklogGroup>> RedisStore::backlog(TenantId tenant, BacklogKey key, LegalDay today,
+                                                    Deadline deadline) {
+    const Keys keys{tenant};
+    const bool by_day = key == BacklogKey::due || key == BacklogKey::age;
+    const auto reply =
+        co_await client_.run(Command("HGETALL", by_day ? keys.days() : keys.counts()), deadline);
+    if (!reply) co_return std::unexpected(reply.error());
+    BacklogCounts groups;
+    for (const auto& [counter, count] : read_counts(*reply)) {
+        const auto group = group_of(counter, key, today);
+        if (!group.empty()) groups[group] += count;
+    }
+    std::vector<BacklogGroup> rows;
+    for (const auto& [group, count] : groups)
+        if (!(count == BacklogCount{}))
+            rows.push_back({group, count.files, count.requests, count.overdue, count.minutes});
+    co_return rows;
+}
+
+}  // namespace echeance::redis

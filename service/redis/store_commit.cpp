@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <numeric>
+
+#include "service/redis/store.hpp"
+
+namespace echeance::redis {
+namespace {
+
+/// Checks of every commit, in this order; then the file's own.
+enum Check : std::size_t { written = 0, configuration = 1, partition = 2, file = 3 };
+
+UnitOfWork work_of(const Keys& keys, const FileCommit& commit, const TenantRules& rules,
+                   const Placement& placement) {
+    UnitOfWork work(keys);
+    const auto number_or_none = [](std::uint64_t value) {
+        return value == 0 ? std::string{} : std::to_string(value);
+    };
+    work.check(keys.meta(), "configuration", number_or_none(rules.rules.revision));
+    work.check(keys.meta(), "partition", number_or_none(rules.partition_version));
+    const auto* before = commit.before ? &*commit.before : nullptr;
+    if (before != nullptr)
+        work.check(keys.file(commit.after.id), "r", std::to_string(number(before->revision)));
+    else
+        work.check(keys.references(), commit.after.facts.reference.text(), "");
+    const auto revision = before != nullptr ? next(before->revision) : Revision{1};
+    stored::write_file(work, keys, before, commit.after, placement);
+    for (const auto& event : commit.events) stored::write_entry(work, event, revision);
+    work.write("TRAIL", keys.file(commit.after.id));
+    if (commit.idempotency)
+        work.write("SET", keys.idempotency(commit.idempotency->key),
+                   stored::kept(*commit.idempotency), "PX", stored::idempotency_ms);
+    return work;
+}
+
+std::vector<FileId> file_ids(const Value& members) {
+    std::vector<FileId> ids;
+    for (const auto& member : members.elements())
+        if (auto id = FileId::parse(member.text())) ids.push_back(std::move(*id));
+    return ids;
+}
+
+}  // namespace
+
+Task<std::vector<std::size_t>> RedisStore::commit_some(const TenantId& tenant,
+                                                       const std::vector<FileCommit>& commits,
+                                                       const std::vector<std::size_t>& which,
+                                                       std::vector<Result<Revision>>& results,
+                                                       Deadline deadline) {
+    const auto rules_now = co_await rules(tenant, deadline);
+    if (!rules_now) co_return std::unexpected(rules_now.error());
+    const auto& rules_used = **rules_now;
+    const Keys keys{tenant};
+    std::vector<ScriptCall> calls;
+    for (const auto n : which) {
+        const auto& commit = commits[n];
+        const auto day = today(rules_used, commit.events.back().at);
+        const auto placed = placement(commit.after, rules_used.rules, rules_used.partition, day,
+                                      rules_used.salt);
+        calls.push_back(work_of(keys, commit, rules_used, placed).call(commit_));
+    }
+    const auto replies = co_await run_scripts(std::move(calls), deadline);
+    if (!replies) co_return std::unexpected(replies.error());
+    std::vector<std::size_t> again;
+    for (std::size_t i = 0; i < which.size(); ++i) {
+        const auto n = which[i];
+        const auto& reply = (*replies)[i];
+        const auto failed =
+            reply[0].integer() == 1 ? std::size_t{written} : static_cast<std::size_t>(reply[1].integer());
+        const bool creation = !commits[n].before.has_value();
+        if (failed == written)
+            results[n] = creation ? Revision{1} : next(commits[n].before->revision);
+        else if (failed == file)
+            results[n] = refuse(creation ? Errc::already_exists : Errc::stale_revision,
+                                "The file has changed meanwhile.");
+        else
+            again.push_back(n);
+    }
+    co_return again;
+}
+
+Task<std::vector<Result<Revision>>> RedisStore::commit(TenantId tenant,
+                                                       std::vector<FileCommit> commits,
+                                                       Deadline deadline) {
+    constexpr int attempts = 4;
+    std::vector<Result<Revision>> results(
+        commits.size(), refuse(Errc::overloaded, "The rules are changing too fast."));
+    std::vector<std::size_t> which(commits.size());
+    std::iota(which.begin(), which.end(), 0U);
+    for (int attempt = 0; attempt < attempts && !which.empty(); ++attempt) {
+        auto again = co_await commit_some(tenant, commits, which, results, deadline);
+        if (!again) co_return std::unexpected(again.error());
+        which = std::move(*again);
+        if (!which.empty()) forget(tenant);  // the rules changed: place the files by the new ones
+    }
+    co_return results;
+}
+
+Task<bool> RedisStore::refresh(TenantId tenant, std::vector<FileId> ids, Instant at,
+                               Deadline deadline) {
+    const auto rules_now = co_await read_rules(tenant, deadline);
+    if (!rules_now) co_return std::unexpected(rules_now.error());
+    const auto& used = **rules_now;
+    const Keys keys{tenant};
+    auto files = co_await find_files(tenant, ids, deadline);
+    if (!files) co_return std::unexpected(files.error());
+    std::vector<ScriptCall> calls;
+    for (std::size_t n = 0; n < ids.size(); ++n) {
+        UnitOfWork work(keys);
+        if (!(*files)[n]) {
+            work.write("ZREM", keys.turns(), ids[n].text());
+            calls.push_back(work.call(commit_));
+            continue;
+        }
+        const auto& stored_file = *(*files)[n];
+        const auto placed = placement(stored_file.file, used.rules, used.partition,
+                                      today(used, at), used.salt);
+        if (placed == stored_file.placement) continue;
+        work.check(keys.file(ids[n]), "r", std::to_string(number(stored_file.revision)));
+        stored::write_placement(work, keys, stored_file, placed);
+        calls.push_back(work.call(commit_));
+    }
+    if (calls.empty()) co_return true;
+    const auto replies = co_await run_scripts(std::move(calls), deadline);
+    if (!replies) co_return std::unexpected(replies.error());
+    co_return true;
+}
+
+Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadline) {
+    constexpr std::size_t page = 128;
+    const Keys keys{tenant};
+    const auto rules_now = co_await rules(tenant, deadline);
+    if (!rules_now) co_return std::unexpected(rules_now.error());
+    const auto day = today(**rules_now, at).number();
+    std::vector<Command> commands;
+    commands.emplace_back("ZRANGEBYSCORE", keys.turns(), "-inf", day, "LIMIT", 0, page);
+    commands.emplace_back("HGET", keys.meta(), "reindex");
+    const auto due = co_await client_.run_all(std::move(commands), deadline);
+    if (!due) co_return std::unexpected(due.error());
+    const bool turning = (*due)[0].size() > 0;
+    const bool reindexing = !(*due)[1].is_nil();
+    if (turning) {
+        const auto done = co_await refresh(tenant, file_ids((*due)[0]), at, deadline);
+        if (!done) co_return std::unexpected(done.error());
+    }
+    if (reindexing) {
+        const std::string from{(*due)[1].text()};
+        const auto done = co_await reindex_some(tenant, from, page, at, deadline);
+        if (!done) co_return std::unexpected(done.error());
+    }
+    co_return turning || reindexing;
+}
+
+Task<bool> RedisStore::reindex_some(TenantId tenant, std::string from, std::size_t page, Instant at,
+                                    Deadline deadline) {
+    const Keys keys{tenant};
+    const auto rows = co_await client_.run(Command("ZRANGE", keys.filed(), from, "+inf", "BYSCORE",
+                                                   "LIMIT", 0, page, "WITHSCORES"),
+                                           deadline);
+    if (!rows) co_return std::unexpected(rows.error());
+    std::vector<FileId> ids;
+    for (std::size_t n = 0; n < rows->size(); n += 2)
+        if (auto id = FileId::parse((*rows)[n].text())) ids.push_back(std::move(*id));
+    const bool last = ids.size() < page;
+    const auto refreshed = co_await refresh(tenant, std::move(ids), at, deadline);
+    if (!refreshed) co_return std::unexpected(refreshed.error());
+    // A change of rules meanwhile has put the mark back to the start: then it stays there.
+    UnitOfWork step(keys);
+    step.check(keys.meta(), "reindex", from);
+    if (last)
+        step.write("HDEL", keys.meta(), "reindex");
+    else
+        step.write("HSET", keys.meta(), "reindex", (*rows)[rows->size() - 1].text());
+    const auto moved = co_await run_work(step, deadline);
+    if (!moved) co_return std::unexpected(moved.error());
+    co_return true;
+}
+
+}  // namespace echeance::redis

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <charconv>
+
+#include "api/json/codec.hpp"
+#include "domain/backlog.hpp"
+#include "service/redis/store.hpp"
+
+namespace echeance::redis::stored {
+namespace {
+
+constexpr std::int64_t day_offset = 32'768;  // keeps days before 1970 positive
+constexpr std::int64_t no_day = 131'071;
+constexpr unsigned tie_bits = 20;
+
+std::uint64_t mix(std::uint64_t value) {  // splitmix64, Steele et al. 2014
+    value += 0x9E3779B97F4A7C15U;
+    value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
+    value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
+    return value ^ (value >> 31U);
+}
+
+bool is_held(FileState state) {
+    return state == FileState::assigned || state == FileState::in_evaluation;
+}
+
+std::string closed_to(const CaseFile& file) {
+    if (file.facts.excluded_doctors.empty()) return {};
+    std::string text = ",";
+    for (const auto& exclusion : file.facts.excluded_doctors) {
+        const bool bars_supervisor = exclusion.reason != ExclusionReason::declined;
+        text.append(exclusion.doctor.text()).append(bars_supervisor ? "!," : ",");
+    }
+    return text;
+}
+
+/// What `claim.lua` moves from one state's counter to the other: `lane|files and requests|overdue and
+/// minutes|stage:procedure`.
+std::string claim_counts(const CaseFile& file, const Placement& placement) {
+    const auto own = state_key(file.state, file.facts.stage, file.facts.procedure);
+    const auto count = backlog_of(file, placement).at(own);
+    std::string text{to_text(placement.lane)};
+    text.append("|").append(std::to_string(pack(count.files, count.requests)));
+    text.append("|").append(std::to_string(pack(count.overdue, count.minutes)));
+    text.append("|").append(to_text(file.facts.stage)).append(":");
+    return text.append(to_text(file.facts.procedure));
+}
+
+void write_counts(UnitOfWork& work, const Keys& keys, const BacklogCounts& delta) {
+    for (const auto& [key, count] : delta) {
+        const auto hash = counts_by_day(key) ? keys.days() : keys.counts();
+        if (count.files != 0 || count.requests != 0)
+            work.write("HINCRBY", hash, key + "#n", pack(count.files, count.requests));
+        if (count.overdue != 0 || count.minutes != 0)
+            work.write("HINCRBY", hash, key + "#m", pack(count.overdue, count.minutes));
+    }
+}
+
+void write_queue(UnitOfWork& work, const Keys& keys, const std::string& id,
+                 const Placement* before, const Placement& after) {
+    const bool was = before != nullptr && before->lane != Lane::none;
+    const bool is = after.lane != Lane::none;
+    const bool same_queue = was && is && before->lane == after.lane &&
+                            before->queue_class == after.queue_class;
+    if (was && !same_queue) work.write("ZREM", keys.queue(before->lane, before->queue_class), id);
+    if (!is || (same_queue && before->queue_score == after.queue_score)) return;
+    work.write("ZADD", keys.queue(after.lane, after.queue_class), after.queue_score, id);
+    if (!was || before->queue_class != after.queue_class)
+        work.write("CLASS", keys.classes(), after.queue_class);
+}
+
+void write_turn(UnitOfWork& work, const Keys& keys, const std::string& id,
+                const Placement* before, const Placement& after) {
+    const auto old = before == nullptr ? std::optional<LegalDay>{} : before->turns_on;
+    if (old == after.turns_on) return;
+    if (after.turns_on)
+        work.write("ZADD", keys.turns(), after.turns_on->number(), id);
+    else
+        work.write("ZREM", keys.turns(), id);
+}
+
+void write_holder(UnitOfWork& work, const Keys& keys, const StoredFile* before,
+                  const CaseFile& after) {
+    const bool was = before != nullptr && is_held(before->file.state);
+    const bool is = is_held(after.state);
+    const auto& id = after.id.text();
+    const bool same = was && is && before->file.assignment->doctor == after.assignment->doctor;
+    if (was && !same) work.write("ZREM", keys.open_files(before->file.assignment->doctor), id);
+    if (is && !same) {
+        const auto score = before == nullptr ? 0 : before->placement.queue_score;
+        work.write("ZADD", keys.open_files(after.assignment->doctor), score, id);
+    }
+}
+
+void write_indexes(UnitOfWork& work, const Keys& keys, const StoredFile* before,
+                   const CaseFile& after, const Placement& placement) {
+    const auto& id = after.id.text();
+    const auto* old = before == nullptr ? nullptr : &before->placement;
+    if (before == nullptr || before->file.facts.filed_on != after.facts.filed_on)
+        work.write("ZADD", keys.filed(), day_score(after.facts.filed_on, after.id), id);
+    const bool moved = before == nullptr || before->file.state != after.state;
+    if (before != nullptr && moved) work.write("ZREM", keys.state(before->file.state), id);
+    if (moved || old->due_on != placement.due_on)
+        work.write("ZADD", keys.state(after.state), day_score(placement.due_on, after.id), id);
+    write_queue(work, keys, id, old, placement);
+    write_turn(work, keys, id, old, placement);
+    write_holder(work, keys, before, after);
+    const auto counted = before == nullptr ? BacklogCounts{} : backlog_of(before->file, *old);
+    write_counts(work, keys, difference(backlog_of(after, placement), counted));
+}
+
+}  // namespace
+
+std::int64_t pack(std::int64_t high, std::int64_t low) { return high * (1LL << 32) + low; }
+
+std::pair<std::int64_t, std::int64_t> unpack(std::int64_t packed) {
+    const auto low = packed & 0xFFFFFFFFLL;
+    return {(packed - low) >> 32, low};
+}
+
+bool counts_by_day(std::string_view key) { return key.starts_with("d:") || key.starts_with("a:"); }
+
+std::int64_t day_score(std::optional<LegalDay> day, const FileId& id) {
+    std::uint64_t hash = 0;
+    for (const char c : id.text()) hash = mix(hash ^ static_cast<unsigned char>(c));
+    const auto tie = static_cast<std::int64_t>(hash >> (64U - tie_bits));
+    return ((day ? day->number() + day_offset : no_day) << tie_bits) | tie;
+}
+
+Command read_file(const Keys& keys, const FileId& id) {
+    return Command("HMGET", keys.file(id), "r", "s", "a", "d", "p", "h");
+}
+
+Result<std::optional<StoredFile>> file(const FileId& id, const Value& reply) {
+    if (reply[0].is_nil()) return std::optional<StoredFile>{};
+    const auto revision = reply[0].as_integer();
+    auto decoded = codec::decode_record(id, reply[3].text(), reply[1].text(), reply[2].text());
+    auto placement = codec::decode_placement(reply[4].text());
+    if (!revision || *revision < 1 || !decoded || !placement)
+        return refuse(Errc::unexpected, "A stored file cannot be read.");
+    if (decoded->state != FileState::queued) {  // a claim takes from the queue without a word here
+        placement->lane = Lane::none;
+        placement->queue_class.clear();
+    }
+    return StoredFile{std::move(*decoded), Revision{static_cast<std::uint64_t>(*revision)},
+                      std::move(*placement), std::string{reply[5].text()}};
+}
+
+void write_file(UnitOfWork& work, const Keys& keys, const StoredFile* before,
+                const CaseFile& after, const Placement& placement) {
+    const auto revision = before == nullptr ? Revision{1} : next(before->revision);
+    work.write("HSET", keys.file(after.id), "r", number(revision), "s", to_text(after.state), "a",
+               codec::encode_assignment(after.assignment), "d", codec::encode_record(after), "x",
+               closed_to(after), "p", codec::encode_placement(placement), "k",
+               claim_counts(after, placement));
+    if (before == nullptr)
+        work.write("HSET", keys.references(), after.facts.reference.text(), after.id.text());
+    write_indexes(work, keys, before, after, placement);
+}
+
+void write_placement(UnitOfWork& work, const Keys& keys, const StoredFile& before,
+                     const Placement& placement) {
+    work.write("HSET", keys.file(before.file.id), "p", codec::encode_placement(placement), "k",
+               claim_counts(before.file, placement));
+    write_indexes(work, keys, &before, before.file, placement);
+}
+
+void write_entry(UnitOfWork& work, const FileEvent& event, Revision revision) {
+    work.entry("t", type_of(event.change), "s", event.file.text(), "a", event.actor, "i",
+               event.at.time_since_epoch().count(), "r", number(revision), "d",
+               codec::encode_change(event.change));
+}
+
+StoredEvent event(const Value& entry) {
+    StoredEvent event;
+    event.id = entry[0].text();
+    const auto fields = entry[1];
+    for (std::size_t n = 0; n + 1 < fields.size(); n += 2) {
+        const auto name = fields[n].text();
+        const auto value = fields[n + 1];
+        if (name == "t") event.type = value.text();
+        if (name == "s") event.subject = value.text();
+        if (name == "a") event.actor = value.text();
+        if (name == "d") event.data = value.text();
+        if (name == "i") event.at = Instant{std::chrono::milliseconds{value.as_integer().value_or(0)}};
+        if (name == "r") event.revision = static_cast<std::uint64_t>(value.as_integer().value_or(0));
+    }
+    return event;
+}
+
+std::string kept(const IdempotentAnswer& answer) {
+    return "done|" + answer.fingerprint + "|" + answer.answer;
+}
+
+}  // namespace echeance::redis::stored

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+
+#include "tests/bench/measure.hpp"
+
+// The heavy hands of `bench_service.py`, which starts the service, and prints the table.
+namespace {
+
+using namespace echeance::bench;
+
+int answer(const Round& round, bool is_good) {
+    if (!is_good) return EXIT_FAILURE;
+    std::cout << round.json() << "\n";
+    return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    CLI::App app("Loads a tenant and measures claims; bench_service.py calls it");
+    FloorPlan floor;
+    HttpPlan http;
+    std::size_t files = 0;
+    int claims = 0;
+    std::string token_file;
+    std::vector<std::string> watched;
+
+    auto* const loading = app.add_subcommand("load", "fill an empty tenant");
+    loading->add_option("--socket", floor.socket)->required();
+    loading->add_option("--files", files)->required();
+
+    auto* const direct = app.add_subcommand("direct", "claims by the script alone");
+    direct->add_option("--socket", floor.socket)->required();
+    auto* const over_http = app.add_subcommand("http", "claims over HTTP");
+    over_http->add_option("--port", http.port)->required();
+    over_http->add_option("--token-file", token_file)->required();
+    for (auto* const part : {direct, over_http}) {
+        part->add_option("--doctor", floor.doctor)->required();
+        part->add_option("--claims", claims)->required();
+        part->add_option("--at-once", floor.in_flight);
+        part->add_option("--watch", watched, "NAME=PID, whose CPU time to tell");
+    }
+    CLI11_PARSE(app, count, arguments);
+
+    CpuMeter cpu;
+    for (const auto& each : watched) cpu.watch(each);
+    Round round(cpu, claims);
+    if (loading->parsed()) return load(floor, files) ? EXIT_SUCCESS : EXIT_FAILURE;
+    if (direct->parsed()) return answer(round, claim_directly(floor, round));
+    if (!over_http->parsed()) {
+        std::cout << app.help();
+        return EXIT_SUCCESS;
+    }
+    http.doctor = floor.doctor;
+    http.connections = floor.in_flight;
+    std::getline(std::ifstream(token_file), http.token);
+    return answer(round, claim_over_http(http, round));
+}

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The extract of an MDPH's own system (made up, no real person), and the law told a second time in Python."""
+
+import calendar
+import csv
+import gzip
+import io
+from datetime import date, timedelta
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1] / "data/mdph92"
+AS_OF = "2026-11-20"
+
+
+def files_csv():
+    return gzip.decompress((DATA / "dossiers.csv.gz").read_bytes())
+
+
+def doctors_csv():
+    return (DATA / "medecins.csv").read_bytes()
+
+
+def head(content, lines):
+    """The heading and the first `lines` lines."""
+    return b"".join(content.splitlines(keepends=True)[: lines + 1])
+
+
+def rows(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def day(text):
+    return date.fromisoformat(text) if text else None
+
+
+def add_months(start, months):
+    month = start.month - 1 + months
+    year, month = start.year + month // 12, month % 12 + 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+HOLIDAYS = {date.fromisoformat(text) for text in (
+    "2025-01-01 2025-04-21 2025-05-01 2025-05-08 2025-05-29 2025-06-09 2025-07-14 2025-08-15 2025-11-01 "
+    "2025-11-11 2025-12-25 2026-01-01 2026-04-06 2026-05-01 2026-05-08 2026-05-14 2026-05-25 2026-07-14 "
+    "2026-08-15 2026-11-01 2026-11-11 2026-12-25 2027-01-01").split()}
+
+
+def add_working_days(start, count):
+    while count:
+        start += timedelta(days=1)
+        if start.weekday() < 5 and start not in HOLIDAYS:
+            count -= 1
+    return start
+
+
+class File:
+    """One line of the extract, with the due date and place it must get."""
+
+    def __init__(self, row):
+        self.reference = row["reference"]
+        self.filed_on, self.complete_on = day(row["depose_le"]), day(row["recevable_le"])
+        self.cancelled = row["tatdem"] == "4"
+        self.urgency = row["motif_urgence"] if row["typproc"] == "2" else None
+        self.stage = {"E": "child", "A": "adult"}[row["typpub"]]
+        self.requests = []
+        for text in row["demandes"].split("|"):
+            right, nature, end = text.split("/")
+            self.requests.append((right, {"1": "first", "2": "review"}[nature], day(end)))
+        rights = [right for right, _, _ in self.requests]
+        if "AAH" in rights and "RQTH" not in rights:
+            nature = next(nature for right, nature, _ in self.requests if right == "AAH")
+            self.requests.append(("RQTH", nature, None))
+        self.skill = row["competence"]
+        self.excluded = set(filter(None, row["medecins_exclus"].split("|")))
+
+    def due_on(self):
+        return min(filter(None, (self.request_due_on(right) for right, _, _ in self.requests)), default=None)
+
+    def request_due_on(self, right):
+        if right == "PCH" and self.urgency:
+            return add_working_days(self.filed_on, 15)
+        if right == "AEEH" or right.startswith("CMI_"):
+            return add_months(self.filed_on, 4)
+        return add_months(self.complete_on, 4) if self.complete_on else None
+
+    def credit(self, today):
+        days = [0]
+        if self.urgency in ("hospital_discharge", "home", "establishment", "school"):
+            days.append(90)
+        if self.urgency in ("job", "new_job", "training"):
+            days.append(60)
+        for _, _, end in self.requests:
+            if end and end < today:
+                days.append(75)
+            elif end and (end - today).days <= 60:
+                days.append(45)
+        return max(days)
+
+    def effective_due_on(self, today):
+        return self.due_on() - timedelta(days=self.credit(today))
+
+    def closed_to_supervised(self):
+        return any(right == "AAH" and nature == "first" for right, nature, _ in self.requests)
+
+
+def files():
+    return [File(row) for row in rows(files_csv())]
+
+
+class Doctor:
+    def __init__(self, row):
+        self.id, self.kind = row["medecin"], row["statut"]
+        self.skills = set(filter(None, row["competences"].split("|")))
+        self.supervisors = list(filter(None, row["superviseurs"].split("|")))
+        self.present_from = day(row["present_du"])
+        self.authorised = (day(row["autorise_du"]), day(row["autorise_au"]))
+        self.absences = [tuple(map(day, text.split("/"))) for text in filter(None, row["absences"].split("|"))]
+        self.sessions = {day(text.split(":")[0]) for text in filter(None, row["vacations"].split("|"))}
+
+    def works(self, today):
+        if self.present_from and today < self.present_from:
+            return False
+        if any(start <= today <= end for start, end in self.absences):
+            return False
+        return self.kind != "sessional" or today in self.sessions
+
+    def may_claim(self, today, doctors):
+        if not self.works(today):
+            return False
+        if self.kind != "supervised":
+            return True
+        return self.authorised[0] <= today <= self.authorised[1] and any(
+            doctors[name].works(today) for name in self.supervisors)
+
+    def may_take(self, file, today, doctors):
+        if self.id in file.excluded or (file.skill and file.skill not in self.skills):
+            return False
+        if self.kind != "supervised":
+            return True
+        return not file.closed_to_supervised() and any(
+            doctors[name].works(today) and name not in file.excluded for name in self.supervisors)
+
+
+def doctors():
+    return {row["medecin"]: Doctor(row) for row in rows(doctors_csv())}
