@@ -35,12 +35,14 @@ Result<EntityTag> next_tag(std::string_view& text) {
     return tag;
 }
 
-/// A revision as `etag` writes it: decimal, no leading zero.
+/// A revision as `etag` writes it: decimal, no leading zero; `0` is what a configuration section has
+/// before its first PUT. 0 is a configuration's built-in version.
 std::optional<Revision> revision_of(const EntityTag& tag) {
     std::uint64_t number = 0;
     const char* last = tag.opaque.data() + tag.opaque.size();
     const auto [end, fault] = std::from_chars(tag.opaque.data(), last, number);
-    if (tag.weak || fault != std::errc{} || end != last || tag.opaque.starts_with('0')) return {};
+    const bool is_padded = tag.opaque.size() > 1 && tag.opaque.starts_with('0');
+    if (tag.weak || fault != std::errc{} || end != last || is_padded) return {};
     return Revision{number};
 }
 

@@ -233,7 +233,7 @@ public:
                                                               Deadline deadline) = 0;
     virtual Task<bool> is_empty(TenantId tenant, Deadline deadline) = 0;
     /// Restores one event of an export as it stood (id of the stream aside).
-    virtual Task<bool> restore(TenantId tenant, std::vector<StoredEvent> events, LegalDay today,
+    virtual Task<bool> restore(TenantId tenant, std::vector<StoredEvent> events,
                                Deadline deadline) = 0;
 
     /// Looks the key up and, when fresh, marks it as running (for at most a minute).

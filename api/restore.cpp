@@ -63,7 +63,7 @@ Task<bool> flush(Restoration& restoration) {
     auto events = std::exchange(restoration.batch, {});
     if (call.dry_run == DryRun::no) {
         const auto written = co_await call.ports.store.restore(
-            call.principal.tenant, std::move(events), call.today, call.deadline());
+            call.principal.tenant, std::move(events), call.deadline());
         if (!written) co_return std::unexpected(written.error());
     }
     restoration.restored += count;
@@ -94,14 +94,26 @@ Result<void> read_line(Restoration& restoration, const std::string& text) {
     return {};
 }
 
+/// All but the last event may go: that one may share its write with the next line's.
+bool may_flush(const Restoration& restoration) {
+    const auto& batch = restoration.batch;
+    if (batch.size() <= batch_events) return false;
+    const auto& last = batch[batch.size() - 1];
+    const auto& before = batch[batch.size() - 2];
+    return last.subject != before.subject || last.revision != before.revision;
+}
+
 Task<bool> take_lines(Restoration& restoration, std::vector<Line> lines) {
     for (const auto& line : lines) {
         const auto read = line.value ? read_line(restoration, *line.value)
                                      : Result<void>{std::unexpected(line.value.error())};
         if (!read) co_return std::unexpected(at_line(read.error(), restoration, line.line));
-        if (restoration.batch.size() < batch_events) continue;
-        if (const auto flushed = co_await flush(restoration); !flushed)
-            co_return std::unexpected(at_line(flushed.error(), restoration, line.line));
+        if (!may_flush(restoration)) continue;
+        auto held_back = std::move(restoration.batch.back());
+        restoration.batch.pop_back();
+        const auto flushed = co_await flush(restoration);
+        restoration.batch.push_back(std::move(held_back));
+        if (!flushed) co_return std::unexpected(at_line(flushed.error(), restoration, line.line));
     }
     co_return true;
 }

@@ -63,7 +63,8 @@ private:
     auto on_worker(Worker& worker, Function task) {
         std::packaged_task<decltype(task())()> packaged(std::move(task));
         auto result = packaged.get_future();
-        asio::post(worker.io(), std::move(packaged));
+        // A packaged task given as it stands would be taken for a completion token.
+        asio::post(worker.io(), [packaged = std::move(packaged)]() mutable { packaged(); });
         return result.get();
     }
     template <class T>

@@ -77,6 +77,7 @@ Worker::Worker(Shared& shared, redis::Endpoint redis, std::uint32_t number)
 }
 
 Worker::~Worker() {
+    io_.stop();  // does nothing after an orderly stop; ends the thread when an exception unwinds
     join();
 }
 

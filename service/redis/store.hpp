@@ -70,7 +70,7 @@ public:
     Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant, Instant at,
                                                       Deadline deadline) override;
     Task<bool> is_empty(TenantId tenant, Deadline deadline) override;
-    Task<bool> restore(TenantId tenant, std::vector<StoredEvent> events, LegalDay today,
+    Task<bool> restore(TenantId tenant, std::vector<StoredEvent> events,
                        Deadline deadline) override;
     Task<Replay> begin_idempotent(TenantId tenant, std::string key, std::string fingerprint,
                                   Deadline deadline) override;
@@ -121,6 +121,13 @@ private:
     Task<bool> refresh(TenantId tenant, std::vector<FileId> ids, Instant at, Deadline deadline);
     Task<bool> reindex_some(TenantId tenant, std::string from, std::size_t page, Instant at,
                             Deadline deadline);
+    /// Adds one event of an export to what is to be committed.
+    Result<bool> replay_event(const StoredEvent& stored_event, const TenantRules& used,
+                              std::map<FileId, StoredFile>& files,
+                              std::vector<FileCommit>& commits) const;
+    /// The leading file events of `events`; how many they were.
+    Task<std::size_t> restore_files(TenantId tenant, std::span<const StoredEvent> events,
+                                    Deadline deadline);
     Task<bool> restore_other(TenantId tenant, StoredEvent event, Deadline deadline);
 
     Client& client_;

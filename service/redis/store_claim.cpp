@@ -154,7 +154,7 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant, const ClaimRequest& re
                                        std::string{record_mark} +
                                        std::to_string(request.today.number()) + ":"
                                  : std::string{});
-    call.arg(stored::idempotency_ms);
+    call.arg(stored::idempotency_ms).arg(request.mode == ClaimMode::take ? "take" : "show");
     return call;
 }
 

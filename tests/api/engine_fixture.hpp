@@ -127,7 +127,7 @@ public:
         co_return idle();
     }
     Task<bool> is_empty(TenantId, Deadline) override { co_return idle(); }
-    Task<bool> restore(TenantId, std::vector<StoredEvent>, LegalDay, Deadline) override {
+    Task<bool> restore(TenantId, std::vector<StoredEvent>, Deadline) override {
         co_return idle();
     }
 

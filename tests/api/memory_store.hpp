@@ -79,7 +79,7 @@ public:
         co_return EventPage{stream, false};
     }
     Task<bool> is_empty(TenantId, Deadline) override { co_return files.empty(); }
-    Task<bool> restore(TenantId, std::vector<StoredEvent> events, LegalDay, Deadline) override {
+    Task<bool> restore(TenantId, std::vector<StoredEvent> events, Deadline) override {
         for (auto& event : events) stream.push_back(std::move(event));
         co_return true;
     }

@@ -9,7 +9,7 @@
 -- ARGV  1 prefix of file keys, 2 to 5 expected meta (doctors, configuration, partition, classes),
 --       6 count, 7 cap on open files or -1, 8 doctor, 9 supervisors (comma-separated), 10 on-time
 --       percent, 11 assignment, 12 instant, 13 actor, 14 event data, 15 idempotency head or "",
---       16 its life in ms
+--       16 its life in ms, 17 `take`, or `show` to write nothing
 -- Reply `{1, id, record, revision, placement, lane, ...}`: five values a file; or `{0}`: what the caller
 --       knows of doctors, rules or queues is old, and nothing was written.
 local meta = redis.call('HMGET', KEYS[1], 'doctors', 'configuration', 'partition', 'classes', 'claims')
@@ -33,10 +33,17 @@ local function closed(exclusions)
 end
 
 local queues = (#KEYS - 7) / 2
-local heads = {}
-local function look(key, rank)
-  local row = redis.call('ZRANGE', key, rank, rank, 'WITHSCORES')
-  heads[key] = row[1] and {id = row[1], score = tonumber(row[2]), rank = rank, text = row[2]} or false
+local heads, ranks = {}, {}
+local function head_of(key)
+  if heads[key] == nil then
+    local rank = ranks[key] or 0
+    local row = redis.call('ZRANGE', key, rank, rank, 'WITHSCORES')
+    heads[key] = row[1] and {id = row[1], score = tonumber(row[2]), text = row[2]} or false
+  end
+  return heads[key]
+end
+local function pass_over(key)
+  ranks[key], heads[key] = (ranks[key] or 0) + 1, nil
 end
 
 local function take_from(first)
@@ -44,20 +51,33 @@ local function take_from(first)
     local best, best_key
     for n = first, first + queues - 1 do
       local key = KEYS[n]
-      if heads[key] == nil then look(key, 0) end
-      local head = heads[key]
+      local head = head_of(key)
       if head and (not best or head.score < best.score) then best, best_key = head, key end
     end
     if not best then return nil end
     local file = redis.call('HMGET', ARGV[1] .. best.id, 'd', 'r', 'k', 'h', 's', 'x', 'p')
     if file[5] == 'queued' and not closed(file[6]) then return best, best_key, file end
-    look(best_key, best.rank + 1)
+    pass_over(best_key)
   end
 end
 
-local function count(key, files, overdue)
-  redis.call('HINCRBY', KEYS[3], key .. '#n', files)
-  redis.call('HINCRBY', KEYS[3], key .. '#m', overdue)
+local function count(key, sign, both, other)
+  redis.call('HINCRBY', KEYS[3], key .. '#n', sign .. both)
+  if other ~= '0' then redis.call('HINCRBY', KEYS[3], key .. '#m', sign .. other) end
+end
+
+local function take(key, head, file, revision, both, other, kind)
+  local id, path = head.id, ARGV[1] .. head.id
+  local position = redis.call('XADD', KEYS[2], '*', 't', 'file.assigned', 's', id, 'a', ARGV[13],
+    'i', ARGV[12], 'r', revision, 'd', ARGV[14])
+  redis.call('ZREM', key, id)
+  heads[key] = nil
+  redis.call('ZADD', KEYS[6], redis.call('ZSCORE', KEYS[5], id), id)
+  redis.call('ZREM', KEYS[5], id)
+  redis.call('ZADD', KEYS[4], head.text, id)
+  redis.call('HSET', path, 'r', revision, 's', 'assigned', 'a', ARGV[11], 'h', file[4] .. ',' .. position)
+  count('s:queued:' .. kind, '-', both, other)
+  count('s:assigned:' .. kind, '', both, other)
 end
 
 local reply = {1}
@@ -69,21 +89,16 @@ while wanted > 0 do
   if not head then break end
   local lane, both, other, kind = string.match(file[3], '^(.-)|(.-)|(.-)|(.*)$')
   local revision = tostring(tonumber(file[2]) + 1)
-  local id, path = head.id, ARGV[1] .. head.id
-  local position = redis.call('XADD', KEYS[2], '*', 't', 'file.assigned', 's', id, 'a', ARGV[13],
-    'i', ARGV[12], 'r', revision, 'd', ARGV[14])
-  redis.call('ZREM', key, id)
-  look(key, head.rank)
-  redis.call('ZADD', KEYS[6], redis.call('ZSCORE', KEYS[5], id), id)
-  redis.call('ZREM', KEYS[5], id)
-  redis.call('ZADD', KEYS[4], head.text, id)
-  redis.call('HSET', path, 'r', revision, 's', 'assigned', 'a', ARGV[11], 'h', file[4] .. ',' .. position)
-  count('s:queued:' .. kind, '-' .. both, '-' .. other)
-  count('s:assigned:' .. kind, both, other)
-  for _, value in ipairs({id, file[1], revision, file[7], lane}) do reply[#reply + 1] = value end
+  if ARGV[17] == 'take' then
+    take(key, head, file, revision, both, other, kind)
+  else
+    pass_over(key)
+  end
+  for _, value in ipairs({head.id, file[1], revision, file[7], lane}) do reply[#reply + 1] = value end
   claims, wanted = claims + 1, wanted - 1
 end
-redis.call('HSET', KEYS[1], 'claims', claims)
+if ARGV[17] ~= 'take' then return reply end
+if #reply > 1 then redis.call('HSET', KEYS[1], 'claims', claims) end
 if ARGV[15] ~= '' then
   local kept = {}
   for n = 2, #reply do kept[#kept + 1] = #reply[n] .. ':' .. reply[n] end
