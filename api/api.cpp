@@ -52,7 +52,8 @@ Result<const BodyForm*> check_body(const Request& head, const Operation& operati
 
 Result<std::optional<Revision>> check_precondition(const Request& head,
                                                    const Operation& operation) {
-    const auto header = head.header("if-match");
+    // Where the contract does not have it, it means nothing, as any unknown header.
+    const auto header = operation.takes_if_match ? head.header("if-match") : std::string_view{};
     if (!header.empty()) return if_match_revision(header);
     if (operation.if_match_required)
         return refuse(Errc::precondition_required, "This operation needs If-Match.");

@@ -178,7 +178,10 @@ private:
         }
         if (parameter.place == ParameterPlace::header &&
             std::ranges::find(own_headers, parameter.name) != own_headers.end()) {
-            if (parameter.name == "if-match") current_.if_match_required = parameter.required;
+            if (parameter.name == "if-match") {
+                current_.takes_if_match = true;
+                current_.if_match_required = parameter.required;
+            }
             return;
         }
         const json& schema = member(value, "schema");

@@ -49,6 +49,7 @@ struct Operation {
     bool streaming = false;            ///< `x-streaming`: the body comes piece by piece
     bool if_match_required = false;
     bool has_dry_run = false;
+    bool takes_if_match = false;
     Handler handler = nullptr;
 };
 
