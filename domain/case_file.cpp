@@ -106,7 +106,7 @@ bool is_lasting(ExclusionReason reason) {
 }
 
 bool is_open(const RightRequest& request) {
-    return !request.withdrawn && (!request.decision || *request.decision == Decision::deferred);
+    return !request.withdrawn_on && (!request.decision || *request.decision == Decision::deferred);
 }
 
 bool is_open(const CaseFile& file) {

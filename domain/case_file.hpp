@@ -58,8 +58,9 @@ struct RightRequest {
     bool opened_automatically = false;  ///< an RQTH that an AAH opened
     std::optional<Decision> decision{};
     std::optional<LegalDay> decided_on{};
-    bool withdrawn = false;
+    std::optional<LegalDay> withdrawn_on{};
     std::optional<LegalDay> appealed_on{};  ///< of the current round
+    std::optional<LegalDay> notified_on{};  ///< the day its decision was sent
     bool operator==(const RightRequest&) const = default;
 };
 /// Not withdrawn, and not finally decided: a *sursis* leaves the request open.

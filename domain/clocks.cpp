@@ -24,10 +24,9 @@ constexpr std::array<std::string_view, 5> state_names{
 
 using Day = std::optional<LegalDay>;
 
-/// The day on which the wait for one request ended. The day a request was withdrawn is not kept by
-/// itself: it is the file's last day once the file is closed, and today before that.
-Day request_ended_on(const CaseFile& file, const RightRequest& request, LegalDay today) {
-    if (request.withdrawn) return is_open(file) ? today : file.decided_on.value_or(today);
+/// The day on which the wait for one request ended, if it has.
+Day request_ended_on(const RightRequest& request) {
+    if (request.withdrawn_on) return request.withdrawn_on;
     return is_open(request) ? std::nullopt : request.decided_on;
 }
 
@@ -126,13 +125,10 @@ ClockReading plain_clock(ClockKind kind, Period period, Day due_on, LegalDay tod
     return reading;
 }
 
-/// An appeal makes the person wait anew, from the day of the appeal. A notification of before it
-/// belongs to the round before.
+/// An appeal makes the person wait anew, from the day of the appeal.
 ClockReading citizen_clock(const CaseFile& file, const RightRequest& request, LegalDay today) {
     const LegalDay start = request.appealed_on.value_or(file.facts.filed_on);
-    Day ended = file.notified_on;
-    if (ended && *ended < start) ended = std::nullopt;
-    if (request.withdrawn) ended = request_ended_on(file, request, today);
+    const Day ended = request.withdrawn_on ? request.withdrawn_on : request.notified_on;
     auto reading = plain_clock(ClockKind::citizen, {start, ended}, std::nullopt, today);
     reading.right = request.right;
     return reading;
@@ -155,7 +151,7 @@ ClockReading barometer_clock(const CaseFile& file,
     Day due;
     if (start && target) due = add_months(*start, std::chrono::months{target->months});
     auto reading = plain_clock(
-        ClockKind::barometer, {start, request_ended_on(file, request, today)}, due, today);
+        ClockKind::barometer, {start, request_ended_on(request)}, due, today);
     reading.right = request.right;
     if (target) reading.rule = AppliedRule{target->id, targets.version, "service target"};
     return reading;
@@ -273,7 +269,7 @@ ClockReading legal_clock(const CaseFile& file,
     reading.start_on = start_of(limit->starts_at, file, request);
     if (!reading.start_on) return reading;
     const LegalDay start = *reading.start_on;
-    reading.ended_on = request_ended_on(file, request, today);
+    reading.ended_on = request_ended_on(request);
     // What happens to a suspension after the decision changes nothing: it is looked at up to the
     // end.
     const auto intervals = suspended_intervals(file.suspensions, counts_until(reading, today));

@@ -13,7 +13,7 @@ constexpr int minutes_spent_ceiling = 1'000'000;
 
 /// Once settled a request is history: amendments leave it as it is.
 bool is_settled(const RightRequest& request) {
-    return request.withdrawn || request.decision || request.appealed_on;
+    return request.withdrawn_on || request.decision || request.appealed_on;
 }
 
 bool names(const std::vector<Right>& rights, Right right) {
@@ -84,7 +84,7 @@ void close_if_settled(CaseFile& file, LegalDay on) {
     LegalDay last = on;
     bool any_decided = false;
     for (const auto& request : file.facts.requests) {
-        if (request.withdrawn || !request.decided_on) continue;
+        if (request.withdrawn_on || !request.decided_on) continue;
         any_decided = true;
         last = std::max(last, *request.decided_on);
     }
@@ -216,12 +216,14 @@ struct Fold {
     void operator()(const FileNotified& change) const {
         file.state = FileState::notified;
         file.notified_on = change.on;
+        for (auto& request : file.facts.requests)
+            if (request.decision && !request.notified_on) request.notified_on = change.on;
     }
 
     void operator()(const FileWithdrawn& change) const {
         for (auto& request : file.facts.requests) {
             const bool meant = change.rights.empty() || names(change.rights, request.right);
-            if (meant && is_open(request)) request.withdrawn = true;
+            if (meant && is_open(request)) request.withdrawn_on = change.on;
         }
         close_if_settled(file, change.on);
     }
@@ -229,9 +231,10 @@ struct Fold {
     void operator()(const FileAppealed& change) const {
         for (auto& request : file.facts.requests) {
             const bool meant = change.rights.empty() || names(change.rights, request.right);
-            if (!meant || request.withdrawn || !request.decision) continue;
+            if (!meant || request.withdrawn_on || !request.decision) continue;
             request.decision.reset();
             request.decided_on.reset();
+            request.notified_on.reset();
             request.appealed_on = change.on;
         }
         if (file.assignment) remember(file, file.assignment->doctor);

@@ -190,7 +190,7 @@ Result<FileChange> appeal(const CaseFile& file,
         return refuse(Errc::state_conflict, "The file has as many rounds as it may.");
     }
     const auto decided =
-        rights_of(file, [](const auto& request) { return request.decision && !request.withdrawn; });
+        rights_of(file, [](const auto& request) { return request.decision && !request.withdrawn_on; });
     Faults faults;
     check_day(faults, "/on", on, {file.decided_on.value_or(last_step_on(file)), today});
     check_rights(faults, rights, decided);

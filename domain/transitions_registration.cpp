@@ -131,7 +131,7 @@ bool asks_the_same(const RightRequest& a, const RightRequest& b) {
 }
 
 bool is_settled(const RightRequest& request) {
-    return request.withdrawn || request.decision || request.appealed_on;
+    return request.withdrawn_on || request.decision || request.appealed_on;
 }
 
 /// Whether every request of the file is asked in `given` and none besides. What opened by itself

@@ -19,6 +19,7 @@
 #include "service/demo.hpp"
 #include "service/jobs.hpp"
 #include "service/owner_token.hpp"
+#include "service/redis/durability.hpp"
 #include "service/redis_backend.hpp"
 #include "service/worker.hpp"
 
@@ -48,6 +49,7 @@ private:
     Result<void> start();
     Result<void> load_contract();
     Result<void> start_workers();
+    Result<void> check_durability();
     Result<void> prepare_store();
     Result<void> load_demo_files();
     void start_jobs();
@@ -167,8 +169,24 @@ Result<void> Process::start_workers() {
     return {};
 }
 
+/// A Redis that is not ours must keep decision 3's promise, or the service does not start.
+Result<void> Process::check_durability() {
+    if (redis_.embedded) return {};
+    auto& worker = *workers_.front();
+    const auto found = await_on(worker, redis::durability(worker.client(), in(command_within)));
+    if (!found) return std::unexpected(found.error());
+    if (*found == redis::Durability::unknown)
+        log_.write(LogLevel::warn, "durability_unknown", {{"redis", redis_.endpoint.to_string()}});
+    if (*found == redis::Durability::unsynced)
+        return refuse(Errc::store_unavailable,
+                      "Redis at " + redis_.endpoint.to_string() +
+                          " may lose what it acknowledged: set appendonly yes and appendfsync always.");
+    return {};
+}
+
 Result<void> Process::prepare_store() {
     auto& worker = *workers_.front();
+    if (const auto durable = check_durability(); !durable) return durable;
     return await_on(worker,
                     ensure_owner_token(worker.client(), config_, clock_.now(), in(command_within)));
 }

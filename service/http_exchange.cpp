@@ -119,6 +119,8 @@ awaitable<HeadFault> HttpExchange::read_head(Request& request) {
         error_code error = http::error::need_more;
         if (wire_.has_input()) {
             const auto input = wire_.input();
+            // Known although the rest may never be read: the refusal of a HEAD has no body either.
+            if (input.starts_with("HEAD ")) request.method = Method::head;
             wire_.consume(parser_->put(asio::buffer(input.data(), input.size()), error));
         }
         if (error == http::error::need_more) {

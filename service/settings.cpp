@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "service/config.hpp"
-#include "service/redis/connection.hpp"
+#include "service/redis/endpoint.hpp"
 
 namespace echeance {
 
@@ -141,15 +141,15 @@ constexpr std::array table{
     Setting{"redis",
             value,
             "URL",
-            "redis:// or unix:",
-            "a server of your own in place of the embedded one",
+            "redis://, redis+sentinel://, redis+cluster:// or unix:",
+            "servers of your own in place of the embedded one",
             set_redis,
             get_redis},
     Setting{"redis-password-file",
             value,
             "file",
             "mode 0600",
-            "the password of that server, kept out of the command line",
+            "the password of those servers, kept out of the command line",
             set_path<&Config::redis_password_file>,
             get_path<&Config::redis_password_file>},
     Setting{"threads",

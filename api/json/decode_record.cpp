@@ -21,8 +21,9 @@ RightRequest request(RecordCursor& cursor) {
     result.opened_automatically = row.flag();
     result.decision = row.code<Decision>();
     result.decided_on = row.day();
-    result.withdrawn = row.flag();
+    result.withdrawn_on = row.day();
     result.appealed_on = row.day();
+    result.notified_on = row.day();
     row.close();
     return result;
 }

@@ -49,8 +49,10 @@ void append_request(std::string& out, const RightRequest& request) {
     append_request_facts(object, request);
     object.word("decision", request.decision);
     object.day("decided_on", request.decided_on);
-    if (request.withdrawn) object.flag("withdrawn", true);
+    if (request.withdrawn_on) object.flag("withdrawn", true);
+    object.day("withdrawn_on", request.withdrawn_on);
     object.day("appealed_on", request.appealed_on);
+    object.day("notified_on", request.notified_on);
     object.close();
 }
 

@@ -61,8 +61,9 @@ void append_request(std::string& out, const RightRequest& request) {
     row.flag(request.opened_automatically);
     row.code(request.decision);
     row.day(request.decided_on);
-    row.flag(request.withdrawn);
+    row.day(request.withdrawn_on);
     row.day(request.appealed_on);
+    row.day(request.notified_on);
     row.close();
 }
 

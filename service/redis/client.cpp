@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <exception>
+#include <chrono>
 #include <optional>
-#include <random>
+#include <span>
+#include <string_view>
 #include <utility>
 
 namespace echeance::redis {
@@ -19,13 +19,13 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::milliseconds backoff_min{20};
-constexpr std::chrono::milliseconds backoff_max{1000};
-constexpr std::chrono::seconds open_limit{2};
 constexpr std::chrono::milliseconds up_poll{5};
+constexpr int redirections_max = 6;
+/// Doubled at each try: with six, 0.6 s in all.
+constexpr std::chrono::milliseconds try_again_after{10};
 
 /// Error replies that say nothing about the command: the server cannot serve it now.
-constexpr std::array<std::string_view, 10> not_now = {"LOADING",
+constexpr std::array<std::string_view, 12> not_now = {"LOADING",
                                                       "READONLY",
                                                       "MASTERDOWN",
                                                       "OOM",
@@ -34,7 +34,9 @@ constexpr std::array<std::string_view, 10> not_now = {"LOADING",
                                                       "NOREPLICAS",
                                                       "BUSY",
                                                       "NOAUTH",
-                                                      "TRYAGAIN"};
+                                                      "TRYAGAIN",
+                                                      "MOVED",
+                                                      "ASK"};
 
 bool is_not_now(const Reply& reply) {
     if (!reply.is_error()) return false;
@@ -45,158 +47,167 @@ std::unexpected<Error> refuse_not_now() {
     return refuse(Errc::store_unavailable, "The store cannot serve commands now.");
 }
 
-/// The client cannot do without its keeper: an exception in it ends the thread's run().
-void rethrow(const std::exception_ptr& fault) {
-    if (fault) std::rethrow_exception(fault);
+std::size_t bytes_of(std::span<const Command> commands) {
+    std::size_t bytes = 0;
+    for (const auto& command : commands) bytes += command.encoded_bytes();
+    return bytes;
+}
+
+/// The connection for `commands`, if it takes them.
+Result<std::shared_ptr<Connection>> admit(const Link& link,
+                                          std::span<const Command> commands,
+                                          Deadline deadline) {
+    auto connection = link.route(commands);
+    if (!connection) return refuse(Errc::store_unavailable, "The store is not reachable.");
+    if (std::chrono::steady_clock::now() >= deadline.at)
+        return refuse(Errc::deadline_exceeded, "The deadline passed before the store was asked.");
+    if (!connection->admits(commands.size(), bytes_of(commands)))
+        return refuse(Errc::overloaded, "Too many commands wait for the store.");
+    return connection;
+}
+
+using Replies = Result<std::vector<Reply>>;
+
+/// Sends `commands` and waits for their replies. Not a coroutine itself, so that nothing is copied:
+/// awaited where it is called, by one who holds the connection.
+asio::awaitable<Replies> exchange(Connection& connection,
+                                  const std::vector<Command>& commands,
+                                  Deadline deadline) {
+    auto start = [&connection, &commands, deadline](auto handler) {
+        connection.send_all(commands, deadline, Connection::RepliesHandler(std::move(handler)));
+    };
+    return asio::async_initiate<const asio::use_awaitable_t<>&, void(Replies)>(start,
+                                                                               asio::use_awaitable);
+}
+
+/// Which commands the cluster has turned away, and what has to be said again with them: a command
+/// without a key (WAIT) is about those before it.
+std::vector<std::size_t> turned_away(const Link& link,
+                                     const std::vector<Command>& commands,
+                                     const std::vector<Reply>& replies) {
+    std::vector<std::size_t> again;
+    for (std::size_t n = 0; n < replies.size(); ++n)
+        if (link.is_redirection(replies[n]) || (!again.empty() && commands[n].first_key().empty()))
+            again.push_back(n);
+    return again;
+}
+
+/// The connection to use after `where`, which `from` has answered.
+asio::awaitable<Result<std::shared_ptr<Connection>>> next_connection(
+    std::shared_ptr<Link> link,
+    std::shared_ptr<Connection> from,
+    Redirection where,
+    std::chrono::milliseconds pause,
+    Deadline deadline) {
+    if (where.kind != Redirection::Kind::try_again)
+        co_return co_await link->follow(std::move(where), std::move(from), deadline);
+    asio::steady_timer timer(link->io());
+    timer.expires_after(pause);
+    co_await timer.async_wait(use_tuple);
+    co_return from;
+}
+
+/// Sends again what a cluster has turned away, until all is answered or the tries are used up.
+asio::awaitable<Replies> follow(std::shared_ptr<Link> link,
+                                std::shared_ptr<Connection> connection,
+                                std::vector<Command> commands,
+                                std::vector<Reply> replies,
+                                Deadline deadline) {
+    auto pause = try_again_after;
+    for (int tries = 0; tries < redirections_max; ++tries, pause *= 2) {
+        const auto again = turned_away(*link, commands, replies);
+        if (again.empty()) break;
+        const auto where = read_redirection(replies[again.front()]);
+        if (!where) break;
+        const auto next = co_await next_connection(link, connection, *where, pause, deadline);
+        if (!next) co_return std::unexpected(next.error());
+        connection = *next;
+        const bool is_asking = where->kind == Redirection::Kind::ask;
+        std::vector<Command> batch;
+        for (const auto n : again) {
+            if (is_asking) batch.emplace_back("ASKING");
+            batch.push_back(commands[n]);
+        }
+        // Some may have been carried out: no other code would be true of all.
+        if (std::chrono::steady_clock::now() >= deadline.at || connection->is_closed() ||
+            !connection->admits(batch.size(), bytes_of(batch)))
+            co_return refuse(Errc::store_unavailable, "The cluster is moving the tenant.");
+        const auto count = static_cast<std::ptrdiff_t>(batch.size());
+        link->count(count);
+        auto answers = co_await exchange(*connection, batch, deadline);
+        link->count(-count);
+        if (!answers) co_return answers;
+        const std::size_t step = is_asking ? 2 : 1;
+        for (std::size_t n = 0; n < again.size(); ++n)
+            replies[again[n]] = std::move((*answers)[n * step + step - 1]);
+    }
+    co_return replies;
 }
 
 }  // namespace
 
-/// What outlives the `Client` until its last handler has run.
-class Client::Core : public std::enable_shared_from_this<Core> {
-public:
-    Core(asio::io_context& io, ClientOptions options)
-        : io_(io), options_(std::move(options)), backoff_(io), random_(options_.jitter_seed) {}
-
-    void start() {
-        auto keeper = [self = shared_from_this()] { return keep_open(self); };
-        asio::co_spawn(io_, std::move(keeper), rethrow);
-    }
-
-    void stop() {
-        is_stopping_ = true;
-        up_.store(false, std::memory_order_relaxed);
-        backoff_.cancel();
-        if (connection_) connection_->close("The service stops.");
-    }
-
-    /// The open connection, if it takes `commands` more.
-    Result<std::shared_ptr<Connection>> admit(std::size_t commands,
-                                              std::size_t bytes,
-                                              Deadline deadline) const {
-        if (!up() || connection_->is_closed())
-            return refuse(Errc::store_unavailable, "The store is not reachable.");
-        if (std::chrono::steady_clock::now() >= deadline.at)
-            return refuse(Errc::deadline_exceeded,
-                          "The deadline passed before the store was asked.");
-        if (!connection_->admits(commands, bytes))
-            return refuse(Errc::overloaded, "Too many commands wait for the store.");
-        return connection_;
-    }
-
-    void count(std::ptrdiff_t commands) {
-        in_flight_.fetch_add(static_cast<std::size_t>(commands), std::memory_order_relaxed);
-    }
-
-    asio::io_context& io() { return io_; }
-    bool is_stopping() const { return is_stopping_; }
-    bool up() const { return up_.load(std::memory_order_relaxed); }
-    std::uint64_t reconnects() const { return reconnects_.load(std::memory_order_relaxed); }
-    std::size_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
-
-private:
-    static asio::awaitable<void> keep_open(std::shared_ptr<Core> self) {
-        auto delay = backoff_min;
-        while (!self->is_stopping_) {
-            self->connection_ = std::make_shared<Connection>(self->io_);
-            const auto limit = Deadline{std::chrono::steady_clock::now() + open_limit};
-            const auto opened = co_await self->connection_->open(self->options_.endpoint, limit);
-            if (opened && !self->is_stopping_) {
-                self->on_up();
-                co_await self->connection_->closed();
-                self->up_.store(false, std::memory_order_relaxed);
-                if (self->is_stopping_) break;
-                self->tell(LinkChange::lost, self->connection_->close_reason());
-                delay = backoff_min;
-            } else if (!opened && !std::exchange(self->is_outage_told_, true)) {
-                self->tell(LinkChange::unreachable, opened.error().detail);
-            }
-            if (self->is_stopping_) break;
-            self->backoff_.expires_after(self->jittered(delay));
-            co_await self->backoff_.async_wait(use_tuple);
-            delay = std::min(2 * delay, backoff_max);
-        }
-        self->connection_.reset();
-    }
-
-    void on_up() {
-        if (was_up_) reconnects_.fetch_add(1, std::memory_order_relaxed);
-        was_up_ = true;
-        is_outage_told_ = false;
-        up_.store(true, std::memory_order_relaxed);
-        tell(LinkChange::up, "The store answers.");
-    }
-
-    void tell(LinkChange change, std::string_view reason) const {
-        if (options_.on_change) options_.on_change(change, reason);
-    }
-
-    std::chrono::milliseconds jittered(std::chrono::milliseconds delay) {
-        std::uniform_int_distribution<std::int64_t> spread(delay.count() / 2, delay.count());
-        return std::chrono::milliseconds(spread(random_));
-    }
-
-    asio::io_context& io_;
-    ClientOptions options_;
-    asio::steady_timer backoff_;
-    std::minstd_rand random_;
-    std::shared_ptr<Connection> connection_;
-    std::atomic<bool> up_ = false;
-    std::atomic<std::uint64_t> reconnects_ = 0;
-    std::atomic<std::size_t> in_flight_ = 0;
-    bool is_stopping_ = false;
-    bool was_up_ = false;
-    bool is_outage_told_ = false;
-};
-
 Client::Client(asio::io_context& io, ClientOptions options)
-    : core_(std::make_shared<Core>(io, std::move(options))) {}
+    : link_(Link::make(io, std::move(options))) {}
 
 Client::~Client() {
-    core_->stop();
+    link_->stop();
 }
 
 void Client::start() {
-    core_->start();
+    link_->start();
 }
 
 void Client::stop() {
-    core_->stop();
+    link_->stop();
 }
 
 asio::awaitable<Result<Reply>> Client::run(Command command, Deadline deadline) {
-    const auto core = core_;
-    const auto connection = core->admit(1, command.encoded_bytes(), deadline);
+    const auto link = link_;
+    const auto connection = admit(*link, {&command, 1}, deadline);
     if (!connection) co_return std::unexpected(connection.error());
     auto start = [&](auto handler) {
         (*connection)->send(command, deadline, Connection::ReplyHandler(std::move(handler)));
     };
-    core->count(1);
+    link->count(1);
     auto reply = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Result<Reply>)>(
         start, asio::use_awaitable);
-    core->count(-1);
-    if (reply && is_not_now(*reply)) co_return refuse_not_now();
-    co_return reply;
+    link->count(-1);
+    if (!reply || !is_not_now(*reply)) co_return reply;
+    if (link->is_redirection(*reply)) {
+        std::vector<Command> commands;
+        commands.push_back(std::move(command));
+        std::vector<Reply> first;
+        first.push_back(std::move(*reply));
+        auto replies =
+            co_await follow(link, *connection, std::move(commands), std::move(first), deadline);
+        if (!replies) co_return std::unexpected(replies.error());
+        *reply = std::move(replies->front());
+        if (!is_not_now(*reply)) co_return reply;
+    }
+    link->on_not_now(*reply, **connection);
+    co_return refuse_not_now();
 }
 
 asio::awaitable<Result<std::vector<Reply>>> Client::run_all(std::vector<Command> commands,
                                                             Deadline deadline) {
     if (commands.empty()) co_return std::vector<Reply>();
-    std::size_t bytes = 0;
-    for (const auto& command : commands) bytes += command.encoded_bytes();
-    const auto core = core_;
-    const auto connection = core->admit(commands.size(), bytes, deadline);
+    const auto link = link_;
+    const auto connection = admit(*link, commands, deadline);
     if (!connection) co_return std::unexpected(connection.error());
-    auto start = [&](auto handler) {
-        (*connection)->send_all(commands, deadline, Connection::RepliesHandler(std::move(handler)));
-    };
-    core->count(static_cast<std::ptrdiff_t>(commands.size()));
-    auto replies =
-        co_await asio::async_initiate<const asio::use_awaitable_t<>&,
-                                      void(Result<std::vector<Reply>>)>(start, asio::use_awaitable);
-    core->count(-static_cast<std::ptrdiff_t>(commands.size()));
-    if (replies && std::ranges::any_of(*replies, is_not_now)) co_return refuse_not_now();
-    co_return replies;
+    const auto count = static_cast<std::ptrdiff_t>(commands.size());
+    link->count(count);
+    auto replies = co_await exchange(**connection, commands, deadline);
+    link->count(-count);
+    if (!replies || std::ranges::none_of(*replies, is_not_now)) co_return replies;
+    if (!turned_away(*link, commands, *replies).empty()) {
+        replies =
+            co_await follow(link, *connection, std::move(commands), std::move(*replies), deadline);
+        if (!replies) co_return replies;
+    }
+    const auto refusal = std::ranges::find_if(*replies, is_not_now);
+    if (refusal == replies->end()) co_return replies;
+    link->on_not_now(*refusal, **connection);
+    co_return refuse_not_now();
 }
 
 asio::awaitable<Result<Reply>> Client::run_script(ScriptCall call, Deadline deadline) {
@@ -216,25 +227,25 @@ asio::awaitable<Result<Reply>> Client::run_script(const Script& script,
 }
 
 asio::awaitable<bool> Client::wait_until_up(Deadline deadline) {
-    const auto core = core_;
-    asio::steady_timer timer(core->io());
-    while (!core->up() && !core->is_stopping() && std::chrono::steady_clock::now() < deadline.at) {
+    const auto link = link_;
+    asio::steady_timer timer(link->io());
+    while (!link->up() && !link->is_stopping() && std::chrono::steady_clock::now() < deadline.at) {
         timer.expires_after(up_poll);
         co_await timer.async_wait(use_tuple);
     }
-    co_return core->up();
+    co_return link->up();
 }
 
 bool Client::up() const {
-    return core_->up();
+    return link_->up();
 }
 
 std::uint64_t Client::reconnects() const {
-    return core_->reconnects();
+    return link_->reconnects();
 }
 
 std::size_t Client::in_flight() const {
-    return core_->in_flight();
+    return link_->in_flight();
 }
 
 }  // namespace echeance::redis

@@ -3,36 +3,28 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "api/message.hpp"
 #include "domain/result.hpp"
 #include "service/redis/command.hpp"
-#include "service/redis/connection.hpp"
+#include "service/redis/link.hpp"
 #include "service/redis/reply.hpp"
 #include "service/redis/script.hpp"
 
 namespace echeance::redis {
 
-/// How the connection of a `Client` changes, for the log.
-enum class LinkChange { up, lost, unreachable };
-
-struct ClientOptions {
-    Endpoint endpoint;
-    /// Spreads the reconnections of many clients.
-    std::uint32_t jitter_seed = 1;
-    /// Called on the client's thread; `reason` is a fixed sentence. `unreachable` is told once for
-    /// each outage, not for each try.
-    std::function<void(LinkChange, std::string_view reason)> on_change{};
-};
-
-/// A Redis server behind one pipelined connection that reopens itself (after 20 ms to 1 s, with
-/// jitter). While it is down every call answers `Errc::store_unavailable` at once.
+/// Redis behind one pipelined connection (one to each master, in a Cluster) that reopens itself
+/// (after 20 ms to 1 s, with jitter). While it is down every call answers
+/// `Errc::store_unavailable` at once.
+///
+/// Behind Sentinels the connection is always to the master they name. In a Cluster a command goes
+/// to the master of its first key's slot, and follows that slot when it moves (six tries at most,
+/// within the deadline).
 ///
 /// Used only on its own thread's io_context (one client, one thread, one io_context); only the
 /// counters may be read from elsewhere. Destroyed before its io_context. Calls ignore cancellation:
@@ -59,8 +51,10 @@ public:
     /// - `deadline_exceeded`: the deadline had passed already; not carried out.
     boost::asio::awaitable<Result<Reply>> run(Command command, Deadline deadline);
 
-    /// Runs several commands in order, in one write; as many replies, in the same order. Not a
-    /// transaction. One "not now" reply makes the whole `store_unavailable`.
+    /// Runs several commands of one tenant in order, in one write; as many replies, in the same
+    /// order. Not a transaction. One "not now" reply makes the whole `store_unavailable`. While a
+    /// Cluster moves the tenant, those it turns away are sent again after the others, each with the
+    /// commands without a key (WAIT) that follow it.
     boost::asio::awaitable<Result<std::vector<Reply>>> run_all(std::vector<Command> commands,
                                                                Deadline deadline);
 
@@ -81,8 +75,7 @@ public:
     std::size_t in_flight() const;
 
 private:
-    class Core;
-    std::shared_ptr<Core> core_;
+    std::shared_ptr<Link> link_;
 };
 
 }  // namespace echeance::redis

@@ -31,6 +31,20 @@ Command& Command::append(const Command& other) {
     return *this;
 }
 
+std::string_view Command::first_key() const {
+    constexpr std::size_t line_end = 2;
+    std::string_view rest = arguments_;
+    while (!rest.empty()) {
+        std::size_t size = 0;
+        const auto read = std::from_chars(rest.data() + 1, rest.data() + rest.size(), size);
+        rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()) + line_end);
+        const auto text = rest.substr(0, size);
+        if (text.starts_with('{')) return text;
+        rest.remove_prefix(size + line_end);
+    }
+    return {};
+}
+
 void Command::encode_to(std::string& out) const {
     append_header(out, '*', count_);
     out.append(arguments_);

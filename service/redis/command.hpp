@@ -40,6 +40,10 @@ public:
     /// Room for `bytes` more of encoded arguments (each costs its length and about ten bytes).
     void reserve(std::size_t bytes) { arguments_.reserve(arguments_.size() + bytes); }
 
+    /// The first argument that begins with `{`, which is the command's first key: every key of ours
+    /// begins with its `{tenant}`, and no name or option of a command does. Empty without a key.
+    std::string_view first_key() const;
+
     std::size_t arg_count() const { return count_; }
     std::size_t encoded_bytes() const { return arguments_.size(); }
 

@@ -19,25 +19,10 @@
 #include "api/message.hpp"
 #include "domain/result.hpp"
 #include "service/redis/command.hpp"
+#include "service/redis/endpoint.hpp"
 #include "service/redis/reply.hpp"
 
 namespace echeance::redis {
-
-/// Where a Redis server listens: a Unix socket (`path` set) or a TCP address.
-struct Endpoint {
-    std::string path;
-    std::string host;
-    std::uint16_t port = 0;
-    std::string password;
-
-    /// Reads `unix:/path`, or `redis://[:password@]host[:port]` (port 6379 if absent; IPv6 in
-    /// brackets; the password percent-encoded). `Errc::invalid_input` with the reason otherwise,
-    /// which never repeats the text: it may hold the password.
-    static Result<Endpoint> parse(std::string_view text);
-
-    /// For logs: the address without its password.
-    std::string to_string() const;
-};
 
 /// One life of one pipelined connection: opened once, used by many coroutines, closed for good.
 /// Commands of one turn of the event loop leave in one write; replies are matched in order. A
@@ -62,8 +47,9 @@ public:
 
     explicit Connection(boost::asio::io_context& io);
 
-    /// Connects, authenticates and waits for one `PING`. `Errc::store_unavailable` otherwise (also
-    /// while the server loads its data), with the reason; the connection is then closed.
+    /// Connects to one server, authenticates and waits for one `PING`. `Errc::store_unavailable`
+    /// otherwise (also while the server loads its data), with the reason; the connection is then
+    /// closed.
     boost::asio::awaitable<Result<void>> open(Endpoint endpoint, Deadline deadline);
 
     /// Takes one command; `handler` gets its reply, or `Errc::store_unavailable` when the
@@ -73,6 +59,9 @@ public:
 
     /// The same for several commands, which leave together and are answered together.
     void send_all(const std::vector<Command>& commands, Deadline deadline, RepliesHandler handler);
+
+    /// Sends one command and waits for its reply; for what is asked of a server about itself.
+    boost::asio::awaitable<Result<Reply>> ask(Command command, Deadline deadline);
 
     /// Whether `commands` more fit under the limits.
     bool admits(std::size_t commands, std::size_t bytes) const;
@@ -103,7 +92,6 @@ private:
 
     boost::asio::awaitable<Result<void>> connect(Endpoint endpoint);
     boost::asio::awaitable<Result<void>> greet(std::string password, Deadline deadline);
-    boost::asio::awaitable<Result<Reply>> ask(Command command, Deadline deadline);
     void expect(Pending pending);
     void flush_soon();
     void flush();

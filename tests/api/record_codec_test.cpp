@@ -51,8 +51,9 @@ private:
         request.decision =
             perhaps<Decision>(g_, [&] { return static_cast<Decision>(g_.between(0, 2)); });
         request.decided_on = some_day();
-        request.withdrawn = g_.chance(30);
+        request.withdrawn_on = some_day();
         request.appealed_on = some_day();
+        request.notified_on = some_day();
     }
     Suspension odd_suspension() {
         return {"quote \" slash \\ tab \t bell \x07 é",

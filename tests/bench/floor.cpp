@@ -4,6 +4,7 @@
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <vector>
 
 #include "service/demo.hpp"
 #include "service/randomness.hpp"
@@ -19,11 +20,17 @@ namespace asio = boost::asio;
 
 Deadline soon() { return Deadline{SystemClock::steady_now() + std::chrono::seconds(30)}; }
 
+redis::ClientOptions options_for(const FloorPlan& plan) {
+    redis::ClientOptions options;
+    options.endpoint.path = plan.socket;
+    return options;
+}
+
 /// A store on this thread, as a worker of the service has one.
 class DirectStore {
 public:
     explicit DirectStore(const FloorPlan& plan)
-        : client_(io_, {.endpoint = {.path = plan.socket, .host = {}, .password = {}}}),
+        : client_(io_, options_for(plan)),
           store_(client_, calendar_, randomness_, {}) {
         client_.start();
     }
@@ -81,27 +88,31 @@ Doctor doctor_of_all_work() {
 
 bool claim_directly(const FloorPlan& plan, Round& round) {
     const auto tenant = TenantId::parse(plan.tenant);
-    const auto doctor = DoctorId::parse(plan.doctor);
-    if (!tenant || !doctor) return false;
     DirectStore direct(plan);
-    if (!direct.await_now(direct.up())) return false;
+    if (!tenant || !direct.await_now(direct.up())) return false;
     const auto rules = direct.await_now(direct.store().rules(*tenant, soon()));
-    const auto duty = direct.await_now(direct.store().duty(*tenant, *doctor, soon()));
-    if (!rules || !duty) return false;
+    if (!rules) return false;
     const auto at = SystemClock::real_now();
-    const ClaimRequest request{
-        *duty, *rules, 1, direct.calendar().today((*rules)->rules.calendars.time_zone, at), at, "bench"};
-    // The script is loaded and the queues are known before the clock starts.
-    const auto first = direct.await_now(direct.store().claim(*tenant, request, soon()));
-    if (!first) return false;
+    const auto today = direct.calendar().today((*rules)->rules.calendars.time_zone, at);
+    std::vector<ClaimRequest> requests;
+    for (const auto& name : plan.doctors) {
+        const auto doctor = DoctorId::parse(name);
+        if (!doctor) return false;
+        const auto duty = direct.await_now(direct.store().duty(*tenant, *doctor, soon()));
+        if (!duty) return false;
+        requests.push_back({*duty, *rules, 1, today, at, "bench"});
+        // The script is loaded and the queues are known before the clock starts.
+        if (!direct.await_now(direct.store().claim(*tenant, requests.back(), soon()))) return false;
+    }
     bool failed = false;
-    for (int n = 0; n < plan.in_flight; ++n)
-        asio::co_spawn(direct.io(), claim_in_turn(direct.store(), *tenant, request, round),
-                       [&](const std::exception_ptr& thrown, const Result<bool>& result) {
-                           failed = failed || thrown || !result;
-                           if (!thrown && !result)
-                               std::cerr << "echeance_bench: " << result.error().detail << "\n";
-                       });
+    for (std::size_t n = 0; n < plan.in_flight; ++n)
+        asio::co_spawn(
+            direct.io(),
+            claim_in_turn(direct.store(), *tenant, requests[n % requests.size()], round),
+            [&](const std::exception_ptr& thrown, const Result<bool>& result) {
+                failed = failed || thrown || !result;
+                if (!thrown && !result) std::cerr << "echeance_bench: " << result.error().detail << "\n";
+            });
     while (!failed && !round.is_over() && direct.io().run_one() != 0) {
     }
     return !failed;

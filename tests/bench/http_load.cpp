@@ -20,9 +20,9 @@ namespace {
 constexpr std::size_t answer_bytes_max = 16U << 10U;
 constexpr int silence_ms = 30'000;
 
-std::string request_text(const HttpPlan& plan) {
+std::string request_text(const HttpPlan& plan, const std::string& doctor) {
     const std::string body = R"({"count":1})";
-    return "POST /v1/doctors/" + plan.doctor + ":claim HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
+    return "POST /v1/doctors/" + doctor + ":claim HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
            plan.token + "\r\nContent-Type: application/json\r\nContent-Length: " +
            std::to_string(body.size()) + "\r\n\r\n" + body;
 }
@@ -43,15 +43,16 @@ enum class Progress { partial, granted, empty, failed };
 
 class Caller {
 public:
-    explicit Caller(redis::FileDescriptor socket) : socket_(std::move(socket)) {}
+    Caller(redis::FileDescriptor socket, std::string request)
+        : socket_(std::move(socket)), request_(std::move(request)) {}
     [[nodiscard]] int fd() const { return socket_.get(); }
     [[nodiscard]] Round::Clock::time_point began_at() const { return began_at_; }
 
-    bool ask(const std::string& request) {
+    bool ask() {
         began_at_ = Round::Clock::now();
         filled_ = 0;
-        return ::send(fd(), request.data(), request.size(), MSG_NOSIGNAL) ==
-               static_cast<ssize_t>(request.size());
+        return ::send(fd(), request_.data(), request_.size(), MSG_NOSIGNAL) ==
+               static_cast<ssize_t>(request_.size());
     }
 
     Progress hear() {
@@ -75,6 +76,7 @@ public:
 
 private:
     redis::FileDescriptor socket_;
+    std::string request_;
     Round::Clock::time_point began_at_;
     std::array<char, answer_bytes_max> buffer_{};
     std::size_t filled_ = 0;
@@ -83,13 +85,13 @@ private:
 }  // namespace
 
 bool claim_over_http(const HttpPlan& plan, Round& round) {
-    const auto request = request_text(plan);
     const redis::FileDescriptor poll(::epoll_create1(EPOLL_CLOEXEC));
     std::vector<Caller> callers;
-    for (int n = 0; n < plan.connections; ++n) {
+    for (std::size_t n = 0; n < plan.connections; ++n) {
         auto socket = connect_to(plan.port);
         if (!socket.is_open()) return false;
-        callers.emplace_back(std::move(socket));
+        callers.emplace_back(std::move(socket),
+                             request_text(plan, plan.doctors[n % plan.doctors.size()]));
     }
     for (std::size_t n = 0; n < callers.size(); ++n) {
         epoll_event event{};
@@ -98,7 +100,7 @@ bool claim_over_http(const HttpPlan& plan, Round& round) {
         if (::epoll_ctl(poll.get(), EPOLL_CTL_ADD, callers[n].fd(), &event) != 0) return false;
     }
     for (auto& caller : callers)
-        if (round.begins() && !caller.ask(request)) return false;
+        if (round.begins() && !caller.ask()) return false;
     std::array<epoll_event, 64> events{};
     while (!round.is_over()) {
         const int ready = ::epoll_wait(poll.get(), events.data(), events.size(), silence_ms);
@@ -109,7 +111,7 @@ bool claim_over_http(const HttpPlan& plan, Round& round) {
             if (progress == Progress::failed) return false;
             if (progress == Progress::partial) continue;
             round.ended(caller.began_at(), progress == Progress::granted);
-            if (round.begins() && !caller.ask(request)) return false;
+            if (round.begins() && !caller.ask()) return false;
         }
     }
     return true;

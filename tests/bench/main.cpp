@@ -37,7 +37,7 @@ int main(int count, char** arguments) {
     over_http->add_option("--port", http.port)->required();
     over_http->add_option("--token-file", token_file)->required();
     for (auto* const part : {direct, over_http}) {
-        part->add_option("--doctor", floor.doctor)->required();
+        part->add_option("--doctor", floor.doctors, "may be repeated: in turn")->required();
         part->add_option("--claims", claims)->required();
         part->add_option("--at-once", floor.in_flight);
         part->add_option("--watch", watched, "NAME=PID, whose CPU time to tell");
@@ -53,7 +53,7 @@ int main(int count, char** arguments) {
         std::cout << app.help();
         return EXIT_SUCCESS;
     }
-    http.doctor = floor.doctor;
+    http.doctors = floor.doctors;
     http.connections = floor.in_flight;
     std::getline(std::ifstream(token_file), http.token);
     return answer(round, claim_over_http(http, round));

@@ -55,9 +55,8 @@ private:
 struct FloorPlan {
     std::string socket;  ///< path of the Redis
     std::string tenant = "92";
-    std::string doctor;
-    int claims = 0;
-    int in_flight = 64;
+    std::vector<std::string> doctors;  ///< in turn
+    std::size_t in_flight = 64;
 };
 /// Claims by the store's own script, pipelined on one connection, without HTTP.
 [[nodiscard]] bool claim_directly(const FloorPlan& plan, Round& round);
@@ -67,8 +66,8 @@ struct FloorPlan {
 struct HttpPlan {
     std::uint16_t port = 0;
     std::string token;
-    std::string doctor;
-    int connections = 64;
+    std::vector<std::string> doctors;  ///< one a connection, in turn
+    std::size_t connections = 64;
 };
 /// The same claims over HTTP, one at a time on each of the connections.
 [[nodiscard]] bool claim_over_http(const HttpPlan& plan, Round& round);

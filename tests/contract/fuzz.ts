@@ -69,7 +69,8 @@ function faultsOf(operation: Operation, sent: Sent, answer: Answer): string[] {
 }
 
 function asCommand(sent: Sent): string {
-    const headers = Object.entries(sent.headers).map(([name, value]) => `-H ${JSON.stringify(`${name}: ${value}`)}`);
+    const headers = Object.entries(sent.headers)
+        .map(([name, value]) => `-H ${JSON.stringify(`${name}: ${value}`.slice(0, 200))}`);
     const body = sent.body === null ? "" : ` --data-binary ${JSON.stringify(sent.body.slice(0, 1500))}`;
     return `curl -X ${sent.method} ${headers.join(" ")} ${JSON.stringify(sent.target)}${body}`;
 }

@@ -278,7 +278,7 @@ async function service(): Promise<void> {
     await ok("metrics", client.GET("/metrics", { parseAs: "text" }));
     await ok("openapi.yaml", client.GET("/openapi.yaml", { parseAs: "text" }));
     const published = await ok("openapi.json", client.GET("/openapi.json"));
-    same("the published contract", published.data, contract.document);
+    same("that it is ours", isDeepStrictEqual(published.data, contract.document), true);
 }
 
 try {

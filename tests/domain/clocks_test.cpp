@@ -173,7 +173,7 @@ TEST(LegalClock, ADeferredDecisionEndsNothing) {
 
 TEST(LegalClock, AWithdrawnFileEndsOnItsLastDay) {
     auto file = queued_file(Right::aah, "2026-01-01", "2026-01-01");
-    file.facts.requests.front().withdrawn = true;
+    file.facts.requests.front().withdrawn_on = day("2026-02-01");
     file.state = FileState::withdrawn;
     file.decided_on = day("2026-02-01");
     const auto reading = legal(file, "2027-01-01");
@@ -183,12 +183,14 @@ TEST(LegalClock, AWithdrawnFileEndsOnItsLastDay) {
     EXPECT_EQ(read(file, ClockKind::waiting, "2027-01-01").ended_on, day("2026-02-01"));
 }
 
-TEST(LegalClock, AWithdrawnRequestOfAnOpenFileEndsToday) {
+TEST(LegalClock, AWithdrawnRequestEndsOnItsOwnDayWhateverBecomesOfTheFile) {
     auto file = queued_file(Right::aah, "2026-01-01", "2026-01-01");
     file.facts.requests.push_back({.right = Right::pch});
-    file.facts.requests.front().withdrawn = true;
-    EXPECT_EQ(legal(file, "2026-02-01").ended_on, day("2026-02-01"));
-    EXPECT_EQ(legal(file, "2026-02-01").state, ClockState::met);
+    file.facts.requests.front().withdrawn_on = day("2026-02-01");
+    EXPECT_EQ(legal(file, "2026-03-01").ended_on, day("2026-02-01"));
+    file.decided_on = day("2026-04-01");
+    EXPECT_EQ(legal(file, "2026-05-01").ended_on, day("2026-02-01"));
+    EXPECT_EQ(legal(file, "2026-05-01").state, ClockState::met);
 }
 
 TEST(LegalClock, SuspendedDaysPushTheDueDate) {
@@ -264,7 +266,7 @@ TEST(DueOn, IsTheEarliestOfTheOpenRequests) {
     auto file = queued_file(Right::aah, "2026-01-01", "2026-01-31");
     file.facts.requests.push_back({.right = Right::cmi_invalidite});
     EXPECT_EQ(due_on(file, rules, day("2026-02-01")), day("2026-05-01"));
-    file.facts.requests.back().withdrawn = true;
+    file.facts.requests.back().withdrawn_on = LegalDay::from_number(20'500);
     EXPECT_EQ(due_on(file, rules, day("2026-02-01")), day("2026-05-31"));
     decide_request(file, "2026-03-01");
     EXPECT_FALSE(due_on(file, rules, day("2026-03-01")));

@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"only open requests bind",
             [](Situation& s) {
                 s.doctor.rights = {Right::pch};
-                s.file.facts.requests[1].withdrawn = true;
+                s.file.facts.requests[1].withdrawn_on = LegalDay::from_number(20'500);
             },
             {}},
         Row{"stage", [](Situation& s) { s.doctor.stages = {StageOfLife::child}; }, {stage}},

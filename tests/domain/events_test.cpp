@@ -33,7 +33,7 @@ void expect_requests_sound(const CaseFile& file) {
         EXPECT_EQ(request.decision.has_value(), request.decided_on.has_value());
         EXPECT_TRUE(!request.appealed_on || file.round > 1);
         any_open = any_open || is_open(request);
-        any_decided = any_decided || (request.decision && !request.withdrawn);
+        any_decided = any_decided || (request.decision && !request.withdrawn_on);
     }
     EXPECT_FALSE(file.facts.requests.empty());
     EXPECT_EQ(any_open, is_open(file));

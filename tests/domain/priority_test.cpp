@@ -54,7 +54,7 @@ TEST(Credits, OfARightThatEndsBeginAndGrowOnKnownDays) {
     EXPECT_EQ(best_credit(file, ends_on - 60), 45);
     EXPECT_EQ(best_credit(file, ends_on), 45);
     EXPECT_EQ(best_credit(file, ends_on + 1), 75);
-    file.facts.requests[1].withdrawn = true;
+    file.facts.requests[1].withdrawn_on = LegalDay::from_number(20'500);
     EXPECT_EQ(best_credit(file, ends_on + 1), 0);
 }
 
@@ -146,7 +146,7 @@ TEST(ExpectedMinutes, AreTheLargestAndHalfOfEachOther) {
     auto file = file_in(FileState::queued);
     file.facts.requests = {{.right = Right::avpf}, {.right = Right::pch}};
     EXPECT_EQ(expected_minutes(file, rules().minutes), 23);  // 20 and half of 5, rounded up
-    file.facts.requests[1].withdrawn = true;
+    file.facts.requests[1].withdrawn_on = LegalDay::from_number(20'500);
     EXPECT_EQ(expected_minutes(file, rules().minutes), 5);
     file.facts.expected_minutes = 77;
     EXPECT_EQ(expected_minutes(file, rules().minutes), 77);

@@ -51,7 +51,7 @@ TEST(RegisterFile, TakesNoDecisionFromInput) {
     auto& request = facts.requests.front();
     request.decision = Decision::granted;
     request.decided_on = a_today;
-    request.withdrawn = true;
+    request.withdrawn_on = LegalDay::from_number(20'500);
     request.appealed_on = a_today;
     request.opened_automatically = true;
 
@@ -161,7 +161,7 @@ TEST(Amend, ARequestThatIsSettledNeverChanges) {
     changes.requests = {{.right = Right::aeeh}};
     const auto amended = after(file, amend(file, changes, targets(), a_today), a_today);
     const std::vector<RightRequest> expected{{.right = Right::aeeh},
-                                             {.right = Right::pch, .withdrawn = true}};
+                                             {.right = Right::pch, .withdrawn_on = a_today}};
     EXPECT_EQ(amended.facts.requests, expected);
 }
 

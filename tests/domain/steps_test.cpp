@@ -214,7 +214,7 @@ TEST(Withdraw, SomeRequestsLeaveTheFileWhereItStands) {
         const auto left = after(file, withdraw(file, {Right::pch}, a_today, a_today), a_today);
 
         EXPECT_EQ(left.state, state);
-        EXPECT_TRUE(left.facts.requests.front().withdrawn);
+        EXPECT_TRUE(left.facts.requests.front().withdrawn_on);
         EXPECT_EQ(faults_of(withdraw(left, {Right::pch, Right::aah, Right::aah}, a_today, a_today)),
                   (Texts{"/rights/0 not_allowed", "/rights/1 not_allowed", "/rights/2 duplicate"}));
         EXPECT_EQ(after(left, withdraw(left, {}, a_today, a_today), a_today).state, withdrawn);
@@ -230,7 +230,7 @@ TEST(Withdraw, TheLastOpenRequestAfterADecisionLeavesADecidedFile) {
 
     EXPECT_EQ(file.state, decided);
     EXPECT_EQ(file.decided_on, day("2026-03-09"));
-    EXPECT_FALSE(file.facts.requests.front().withdrawn);
+    EXPECT_FALSE(file.facts.requests.front().withdrawn_on);
 }
 
 TEST(Appeal, ReopensSomeRequestsForAnotherDoctor) {
@@ -244,6 +244,7 @@ TEST(Appeal, ReopensSomeRequestsForAnotherDoctor) {
     EXPECT_EQ(file.facts.requests[0],
               (RightRequest{.right = Right::pch, .appealed_on = day("2026-04-01")}));
     EXPECT_EQ(file.facts.requests[1].decision, Decision::refused);
+    EXPECT_TRUE(file.facts.requests[1].notified_on) << "its wait is over, whatever the other does";
     EXPECT_FALSE(file.decided_on || file.notified_on || file.assignment || file.evaluation);
     const std::vector<Exclusion> excluded{{doctor_named("d1"), ExclusionReason::same_evaluator}};
     EXPECT_EQ(file.facts.excluded_doctors, excluded);
@@ -251,7 +252,7 @@ TEST(Appeal, ReopensSomeRequestsForAnotherDoctor) {
 
 TEST(Appeal, ConcernsDecidedRequestsAndHasALastRound) {
     auto file = file_in(decided);
-    file.facts.requests[1].withdrawn = true;
+    file.facts.requests[1].withdrawn_on = LegalDay::from_number(20'500);
 
     EXPECT_EQ(faults_of(appeal(file, {Right::cmi_priorite}, a_today, a_today)),
               Texts{"/rights/0 not_allowed"});

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Two services before one Redis: decision 2 says that nothing else changes."""
+
+import itertools
+import shutil
+import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import extract
+from echeance import Service, eventually
+
+CSV = {"Content-Type": "text/csv"}
+AS_OF = "2026-12-02"
+FILES = 2000
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("redis")
+    socket = folder / "redis.sock"
+    server = subprocess.Popen(
+        ["redis-server", "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", "",
+         "--appendonly", "yes", "--appendfsync", "always", "--hash-max-listpack-value", "1024"],
+        stdout=subprocess.DEVNULL)
+    try:
+        eventually(socket.exists)
+        yield f"unix:{socket}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def replicas(redis, tmp_path_factory):
+    folders = [tmp_path_factory.mktemp(f"replica{n}") / "data" for n in range(2)]
+    with Service(as_of=AS_OF, data_dir=folders[0], args=["--redis", redis]) as first:
+        client = first.client()
+        client.post("/v1/doctors:import", extract.doctors_csv(), headers=CSV)
+        client.post("/v1/files:import", extract.head(extract.files_csv(), FILES), headers=CSV)
+        folders[1].mkdir()
+        shutil.copy(folders[0] / "owner.token", folders[1] / "owner.token")
+        with Service(as_of=AS_OF, data_dir=folders[1], args=["--redis", redis]) as second:
+            yield first, second
+
+
+def test_both_give_the_same_answers(replicas):
+    answers = [service.client().get("/v1/files?limit=200&sort=due_on").json for service in replicas]
+    assert answers[0] == answers[1]
+    backlogs = [service.client().get("/v1/statistics/backlog?group_by=state").json for service in replicas]
+    assert backlogs[0]["groups"] == backlogs[1]["groups"]
+
+
+def test_a_change_through_one_is_seen_by_the_other(replicas):
+    first, second = (service.client() for service in replicas)
+    doctor = {"kind": "titular", "minutes_per_week": 1750}
+    assert first.put("/v1/doctors/R01", doctor).status == 201
+    assert second.get("/v1/doctors/R01").status == 200
+    gone = {**doctor, "active": {"from": "2020-01-01", "until": "2020-12-31"}}
+    assert second.post("/v1/doctors/R01:claim", {"count": 1}).json["files"]
+    assert first.put("/v1/doctors/R01", gone, headers={"If-Match": '"1"'}).status == 200
+    assert second.post("/v1/doctors/R01:claim", {"count": 1}).json["files"] == []
+
+
+def test_claims_through_both_never_give_a_file_twice(replicas):
+    taken, lock = {}, threading.Lock()
+
+    def work(service, name):
+        client = service.client()
+        for n in itertools.count():
+            files = client.post(f"/v1/doctors/{name}:claim", {"count": 1 + n % 9}, check=False).json["files"]
+            if not files:
+                return
+            with lock:
+                for file in files:
+                    assert file["id"] not in taken, "given twice"
+                    taken[file["id"]] = name
+
+    with ThreadPoolExecutor(8) as pool:
+        jobs = [pool.submit(work, replicas[n % 2], name)
+                for n, name in enumerate(["M01", "M02", "M03", "M04", "M05", "M06", "M07", "M20"])]
+        for job in jobs:
+            job.result()
+    assert taken
+    assert replicas[0].client().get("/v1/integrity").json["ok"]
+
+
+def test_a_stale_revision_loses_whichever_replica_it_comes_through(replicas):
+    first, second = (service.client() for service in replicas)
+    name = first.get("/v1/files?state=assigned&limit=1").json["files"][0]["id"]
+    etag = first.get(f"/v1/files/{name}").headers["etag"]
+    statuses = sorted(client.post(f"/v1/files/{name}:release", {}, headers={"If-Match": etag}).status
+                      for client in (first, second))
+    assert statuses == [200, 412]
+
+
+def test_a_redis_that_may_lose_writes_is_refused(tmp_path):
+    socket = tmp_path / "redis.sock"
+    server = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", str(socket), "--dir", str(tmp_path),
+                               "--save", ""], stdout=subprocess.DEVNULL)
+    try:
+        eventually(socket.exists)
+        with pytest.raises(RuntimeError, match="appendfsync always"):
+            Service(data_dir=tmp_path / "data", args=["--redis", f"unix:{socket}"]).start()
+    finally:
+        server.kill()
+        server.wait()
