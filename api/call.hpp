@@ -18,12 +18,12 @@ class Contract;
 enum class Language : std::uint8_t { fr, en };
 enum class DryRun : std::uint8_t { no, yes };
 
-/// One request on its way through a handler: routed, authenticated, validated. Lives on the stack of
-/// `Api::answer`, longer than the handler.
+/// One request on its way through a handler: routed, authenticated, validated. Lives on the stack
+/// of `Api::answer`, longer than the handler.
 struct Call {
     const Request& request;
     Ports& ports;
-    std::string_view operation;                 ///< operationId
+    std::string_view operation;  ///< operationId
     Principal principal;
     std::map<std::string, std::string, std::less<>> path;   ///< by name, percent-decoded
     std::map<std::string, std::string, std::less<>> query;  ///< only declared names, valid
@@ -32,8 +32,9 @@ struct Call {
     LegalDay today;
     DryRun dry_run = DryRun::no;
     Language language = Language::fr;
-    std::optional<Revision> if_match{};          ///< of a single strong `If-Match`
-    std::optional<IdempotentAnswer> idempotency{};  ///< key and fingerprint; the handler adds the answer
+    std::optional<Revision> if_match{};  ///< of a single strong `If-Match`
+    std::optional<IdempotentAnswer>
+        idempotency{};                   ///< key and fingerprint; the handler adds the answer
     const Contract* contract = nullptr;  ///< validates the lines of a stream
 
     [[nodiscard]] Deadline deadline() const { return request.deadline; }

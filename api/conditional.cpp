@@ -35,8 +35,8 @@ Result<EntityTag> next_tag(std::string_view& text) {
     return tag;
 }
 
-/// A revision as `etag` writes it: decimal, no leading zero; `0` is what a configuration section has
-/// before its first PUT. 0 is a configuration's built-in version.
+/// A revision as `etag` writes it: decimal, no leading zero; `0` is what a configuration section
+/// has before its first PUT. 0 is a configuration's built-in version.
 std::optional<Revision> revision_of(const EntityTag& tag) {
     std::uint64_t number = 0;
     const char* last = tag.opaque.data() + tag.opaque.size();

@@ -27,8 +27,15 @@ struct Deadline {
 };
 
 enum class Scope : std::uint8_t {
-    files_read, files_write, files_import, evaluate, doctors_write, configuration_write,
-    statistics_read, events_read, admin,
+    files_read,
+    files_write,
+    files_import,
+    evaluate,
+    doctors_write,
+    configuration_write,
+    statistics_read,
+    events_read,
+    admin,
 };
 inline constexpr std::size_t scope_count = 9;
 /// `files:read`... as in `openapi.yaml`'s `x-scope`.
@@ -93,7 +100,7 @@ struct Response {
     std::function<boost::asio::awaitable<void>(BodySink&)> stream{};
     /// Names for the log and metrics: never input.
     std::string_view operation = "unknown";
-    std::string actor{};  ///< the credential's name, for the access log
+    std::string actor{};    ///< the credential's name, for the access log
     std::string subject{};  ///< the file or doctor touched, for the access log
     /// True when unread request body may remain: the session closes after answering.
     bool close = false;

@@ -16,8 +16,8 @@
 // What the API needs of the outside. `service/redis` implements it; nothing else does.
 namespace echeance {
 
-/// The working rules of a tenant, read once per configuration revision and shared by the requests of
-/// one thread.
+/// The working rules of a tenant, read once per configuration revision and shared by the requests
+/// of one thread.
 struct TenantRules {
     Rules rules;
     Partition partition;
@@ -175,42 +175,56 @@ public:
     virtual Task<std::vector<std::optional<StoredFile>>> find_files(TenantId tenant,
                                                                     std::vector<FileId> ids,
                                                                     Deadline deadline) = 0;
-    /// Each commit stands or falls alone, in order. Per item: the new revision; `stale_revision` when
-    /// the file changed meanwhile or, for a creation, `already_exists` when the reference is taken.
+    /// Each commit stands or falls alone, in order. Per item: the new revision; `stale_revision`
+    /// when the file changed meanwhile or, for a creation, `already_exists` when the reference is
+    /// taken.
     virtual Task<std::vector<Result<Revision>>> commit(TenantId tenant,
                                                        std::vector<FileCommit> commits,
                                                        Deadline deadline) = 0;
-    virtual Task<FilePage> list_files(TenantId tenant, FileFilter filter, LegalDay today,
+    virtual Task<FilePage> list_files(TenantId tenant,
+                                      FileFilter filter,
+                                      LegalDay today,
                                       Deadline deadline) = 0;
     /// Every event of one file, oldest first.
-    virtual Task<std::vector<StoredEvent>> history(TenantId tenant, FileId id, Deadline deadline) = 0;
-    /// The doctor with their supervisors; may be as old as the last claim found it true.
-    virtual Task<std::shared_ptr<const Duty>> duty(TenantId tenant, DoctorId id,
+    virtual Task<std::vector<StoredEvent>> history(TenantId tenant,
+                                                   FileId id,
                                                    Deadline deadline) = 0;
-    /// Takes up to `count` files, one atomic step each, in the order of service, within the doctor's
-    /// cap on open files. `stale_revision` when a doctor, the rules or the queues changed since the
-    /// request's `duty` and `rules` were read: read again and repeat. The caller has checked
-    /// `unfit_reasons`.
-    virtual Task<std::vector<ClaimedFile>> claim(TenantId tenant, ClaimRequest request,
+    /// The doctor with their supervisors; may be as old as the last claim found it true.
+    virtual Task<std::shared_ptr<const Duty>> duty(TenantId tenant,
+                                                   DoctorId id,
+                                                   Deadline deadline) = 0;
+    /// Takes up to `count` files, one atomic step each, in the order of service, within the
+    /// doctor's cap on open files. `stale_revision` when a doctor, the rules or the queues changed
+    /// since the request's `duty` and `rules` were read: read again and repeat. The caller has
+    /// checked `unfit_reasons`.
+    virtual Task<std::vector<ClaimedFile>> claim(TenantId tenant,
+                                                 ClaimRequest request,
                                                  Deadline deadline) = 0;
-    /// The list of an earlier claim, from what the claim recorded under its `Idempotency-Key` (a text
-    /// that begins with `claim:`).
+    /// The list of an earlier claim, from what the claim recorded under its `Idempotency-Key` (a
+    /// text that begins with `claim:`).
     [[nodiscard]] virtual Result<std::vector<ClaimedFile>> replay_claim(
         std::string_view recorded, const TenantRules& rules) const = 0;
     /// The doctor's open files, in the order to take them.
-    virtual Task<std::vector<StoredFile>> worklist(TenantId tenant, DoctorId doctor,
+    virtual Task<std::vector<StoredFile>> worklist(TenantId tenant,
+                                                   DoctorId doctor,
                                                    Deadline deadline) = 0;
 
     virtual Task<StoredDoctor> find_doctor(TenantId tenant, DoctorId id, Deadline deadline) = 0;
     /// Those of `ids` that exist.
-    virtual Task<std::vector<StoredDoctor>> find_doctors(TenantId tenant, std::vector<DoctorId> ids,
+    virtual Task<std::vector<StoredDoctor>> find_doctors(TenantId tenant,
+                                                         std::vector<DoctorId> ids,
                                                          Deadline deadline) = 0;
     /// `expected` 0 creates. `stale_revision` when another revision stands.
-    virtual Task<Revision> put_doctor(TenantId tenant, Doctor doctor, Revision expected,
-                                      std::string actor, Instant at,
+    virtual Task<Revision> put_doctor(TenantId tenant,
+                                      Doctor doctor,
+                                      Revision expected,
+                                      std::string actor,
+                                      Instant at,
                                       std::optional<IdempotentAnswer> idempotency,
                                       Deadline deadline) = 0;
-    virtual Task<DoctorPage> list_doctors(TenantId tenant, std::string cursor, std::size_t limit,
+    virtual Task<DoctorPage> list_doctors(TenantId tenant,
+                                          std::string cursor,
+                                          std::size_t limit,
                                           Deadline deadline) = 0;
 
     /// Version 0 (absent in the store) is the built-in default. `not_found` for none such.
@@ -218,26 +232,37 @@ public:
                                                                            std::string section,
                                                                            Deadline deadline) = 0;
     /// Writes version `expected` + 1. `stale_revision` when another stands.
-    virtual Task<ConfigurationVersion> put_configuration(TenantId tenant, std::string section,
-                                                         std::string document, int expected,
-                                                         std::string actor, Instant at,
+    virtual Task<ConfigurationVersion> put_configuration(TenantId tenant,
+                                                         std::string section,
+                                                         std::string document,
+                                                         int expected,
+                                                         std::string actor,
+                                                         Instant at,
                                                          Deadline deadline) = 0;
 
     /// Events after position `after` (empty: from the first), oldest first. `cursor_expired`.
-    virtual Task<EventPage> events(TenantId tenant, std::string after, std::size_t limit,
+    virtual Task<EventPage> events(TenantId tenant,
+                                   std::string after,
+                                   std::size_t limit,
                                    Deadline deadline) = 0;
-    virtual Task<std::vector<BacklogGroup>> backlog(TenantId tenant, BacklogKey key, LegalDay today,
+    virtual Task<std::vector<BacklogGroup>> backlog(TenantId tenant,
+                                                    BacklogKey key,
+                                                    LegalDay today,
                                                     Deadline deadline) = 0;
     /// Walks the whole tenant, page by page; minutes for a million files.
-    virtual Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant, Instant at,
+    virtual Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant,
+                                                              Instant at,
                                                               Deadline deadline) = 0;
     virtual Task<bool> is_empty(TenantId tenant, Deadline deadline) = 0;
     /// Restores one event of an export as it stood (id of the stream aside).
-    virtual Task<bool> restore(TenantId tenant, std::vector<StoredEvent> events,
+    virtual Task<bool> restore(TenantId tenant,
+                               std::vector<StoredEvent> events,
                                Deadline deadline) = 0;
 
     /// Looks the key up and, when fresh, marks it as running (for at most a minute).
-    virtual Task<Replay> begin_idempotent(TenantId tenant, std::string key, std::string fingerprint,
+    virtual Task<Replay> begin_idempotent(TenantId tenant,
+                                          std::string key,
+                                          std::string fingerprint,
                                           Deadline deadline) = 0;
     /// Forgets a running mark whose request was refused: it may be tried again.
     virtual Task<bool> abandon_idempotent(TenantId tenant, std::string key, Deadline deadline) = 0;

@@ -48,8 +48,8 @@ std::string state_key(FileState state, StageOfLife stage, Procedure procedure) {
 }
 
 BacklogCounts backlog_of(const CaseFile& file, const Placement& placement) {
-    const BacklogCount whole{1, placement.open_requests, overdue_count(file, placement),
-                             placement.expected_minutes};
+    const BacklogCount whole{
+        1, placement.open_requests, overdue_count(file, placement), placement.expected_minutes};
     BacklogCounts counts;
     counts[state_key(file.state, file.facts.stage, file.facts.procedure)] = whole;
     if (!is_open(file)) return counts;
@@ -73,17 +73,26 @@ BacklogCounts difference(const BacklogCounts& after, const BacklogCounts& before
 }
 
 std::string_view age_band(int days) {
-    static constexpr std::array<std::pair<int, std::string_view>, 8> bands{
-        {{30, "0-30"}, {60, "31-60"}, {90, "61-90"}, {122, "91-122"}, {180, "123-180"},
-         {365, "181-365"}, {548, "366-548"}, {0, "549+"}}};
+    static constexpr std::array<std::pair<int, std::string_view>, 8> bands{{{30, "0-30"},
+                                                                            {60, "31-60"},
+                                                                            {90, "61-90"},
+                                                                            {122, "91-122"},
+                                                                            {180, "123-180"},
+                                                                            {365, "181-365"},
+                                                                            {548, "366-548"},
+                                                                            {0, "549+"}}};
     return band(days, bands);
 }
 
 std::string_view due_bucket(std::optional<LegalDay> due_on, LegalDay today) {
-    static constexpr std::array<std::pair<int, std::string_view>, 8> bands{
-        {{-366, "overdue_366+"}, {-91, "overdue_91-365"}, {-31, "overdue_31-90"},
-         {-1, "overdue_1-30"}, {7, "due_0-7"}, {30, "due_8-30"}, {60, "due_31-60"},
-         {0, "due_61+"}}};
+    static constexpr std::array<std::pair<int, std::string_view>, 8> bands{{{-366, "overdue_366+"},
+                                                                            {-91, "overdue_91-365"},
+                                                                            {-31, "overdue_31-90"},
+                                                                            {-1, "overdue_1-30"},
+                                                                            {7, "due_0-7"},
+                                                                            {30, "due_8-30"},
+                                                                            {60, "due_31-60"},
+                                                                            {0, "due_61+"}}};
     if (!due_on) return "none";
     return band(*due_on - today, bands);
 }

@@ -25,8 +25,8 @@ struct BacklogCount {
 
 /// Counts by key. The keys a file stands under: `s:<state>:<stage>:<procedure>` always; while it is
 /// open also `z:<sector>`, `d:<due day number>` (`d:none` without a limit running), `a:<filing day
-/// number>`, and `r:<right>` for each open request: a file with several rights stands under each, with
-/// that right's own requests and the whole file's minutes.
+/// number>`, and `r:<right>` for each open request: a file with several rights stands under each,
+/// with that right's own requests and the whole file's minutes.
 using BacklogCounts = std::map<std::string, BacklogCount>;
 
 [[nodiscard]] BacklogCounts backlog_of(const CaseFile& file, const Placement& placement);
@@ -38,8 +38,8 @@ using BacklogCounts = std::map<std::string, BacklogCount>;
 /// Age of an open file in eight bands of whole days since filing, by their upper edge:
 /// `0-30 31-60 61-90 91-122 123-180 181-365 366-548 549+`.
 [[nodiscard]] std::string_view age_band(int days);
-/// Where a due date stands: `overdue_366+ overdue_91-365 overdue_31-90 overdue_1-30 due_0-7 due_8-30
-/// due_31-60 due_61+ none`.
+/// Where a due date stands: `overdue_366+ overdue_91-365 overdue_31-90 overdue_1-30 due_0-7
+/// due_8-30 due_31-60 due_61+ none`.
 [[nodiscard]] std::string_view due_bucket(std::optional<LegalDay> due_on, LegalDay today);
 
 }  // namespace echeance

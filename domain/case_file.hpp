@@ -17,37 +17,63 @@ namespace echeance {
 
 enum class FileState : std::uint8_t {
     filed,  ///< a mandatory document is missing
-    queued, assigned, in_evaluation, awaiting_countersignature, evaluated, decided, notified, withdrawn,
+    queued,
+    assigned,
+    in_evaluation,
+    awaiting_countersignature,
+    evaluated,
+    decided,
+    notified,
+    withdrawn,
 };
-inline constexpr std::array<FileState, 9> all_file_states{
-    FileState::filed, FileState::queued, FileState::assigned, FileState::in_evaluation,
-    FileState::awaiting_countersignature, FileState::evaluated, FileState::decided,
-    FileState::notified, FileState::withdrawn};
+inline constexpr std::array<FileState, 9> all_file_states{FileState::filed,
+                                                          FileState::queued,
+                                                          FileState::assigned,
+                                                          FileState::in_evaluation,
+                                                          FileState::awaiting_countersignature,
+                                                          FileState::evaluated,
+                                                          FileState::decided,
+                                                          FileState::notified,
+                                                          FileState::withdrawn};
 [[nodiscard]] std::string_view to_text(FileState state);
-template <> std::optional<FileState> from_text<FileState>(std::string_view text);
+template <>
+std::optional<FileState> from_text<FileState>(std::string_view text);
 /// The person still waits for a decision: neither decided, notified nor withdrawn.
 [[nodiscard]] bool is_open(FileState state);
 
 enum class AssignmentMode : std::uint8_t { claim, plan, manual };
 enum class ExclusionReason : std::uint8_t {
-    conflict_of_interest, own_patient, relative, friend_of, declined, same_evaluator,
+    conflict_of_interest,
+    own_patient,
+    relative,
+    friend_of,
+    declined,
+    same_evaluator,
 };
 enum class DeclineReason : std::uint8_t {
-    conflict_of_interest, missing_skill, too_complex, unavailable, other,
+    conflict_of_interest,
+    missing_skill,
+    too_complex,
+    unavailable,
+    other,
 };
 enum class Outcome : std::uint8_t { conclusive, needs_documents, needs_visit };
 [[nodiscard]] std::string_view to_text(AssignmentMode mode);
 [[nodiscard]] std::string_view to_text(ExclusionReason reason);  ///< `friend_of` is "friend"
 [[nodiscard]] std::string_view to_text(DeclineReason reason);
 [[nodiscard]] std::string_view to_text(Outcome outcome);
-template <> std::optional<AssignmentMode> from_text<AssignmentMode>(std::string_view text);
-template <> std::optional<ExclusionReason> from_text<ExclusionReason>(std::string_view text);
-template <> std::optional<DeclineReason> from_text<DeclineReason>(std::string_view text);
-template <> std::optional<Outcome> from_text<Outcome>(std::string_view text);
+template <>
+std::optional<AssignmentMode> from_text<AssignmentMode>(std::string_view text);
+template <>
+std::optional<ExclusionReason> from_text<ExclusionReason>(std::string_view text);
+template <>
+std::optional<DeclineReason> from_text<DeclineReason>(std::string_view text);
+template <>
+std::optional<Outcome> from_text<Outcome>(std::string_view text);
 /// A conflict as CSP R.4127-105 means it; nothing passes it.
 [[nodiscard]] bool is_conflict(ExclusionReason reason);
-/// Never dropped by an amendment: what a doctor declined (`conflict_of_interest`, `declined`) and who
-/// took part before an appeal (`same_evaluator`).
+/// Never dropped by an amendment: what a doctor declined (`conflict_of_interest`, `declined`) and
+/// who took part before an appeal (`same_evaluator`).
 [[nodiscard]] bool is_lasting(ExclusionReason reason);
 
 /// One right asked for: the unit of law and of statistics.
@@ -103,10 +129,10 @@ struct Registration {
     Procedure procedure = Procedure::normal;
     std::optional<UrgencyReason> urgency_reason{};
     std::optional<LegalDay> urgency_requested_on{};
-    std::vector<RightRequest> requests;      ///< 1 to `right_count`, no right twice
-    std::vector<Skill> required_skills{};    ///< sorted, unique, at most 8
+    std::vector<RightRequest> requests;         ///< 1 to `right_count`, no right twice
+    std::vector<Skill> required_skills{};       ///< sorted, unique, at most 8
     std::vector<Exclusion> excluded_doctors{};  ///< at most 64
-    std::optional<int> expected_minutes{};   ///< 1 to 600; else from the table
+    std::optional<int> expected_minutes{};      ///< 1 to 600; else from the table
     bool operator==(const Registration&) const = default;
 };
 
@@ -120,9 +146,9 @@ struct CaseFile {
     std::vector<Suspension> suspensions{};
     std::optional<Assignment> assignment{};
     std::optional<Evaluation> evaluation{};
-    int round = 1;  ///< 2 and more: appeal rounds
-    std::optional<LegalDay> queued_on{};     ///< last entry into the queue: the waiting clock's start
-    std::optional<LegalDay> decided_on{};    ///< the day its last request was decided or withdrawn
+    int round = 1;                         ///< 2 and more: appeal rounds
+    std::optional<LegalDay> queued_on{};   ///< last entry into the queue: the waiting clock's start
+    std::optional<LegalDay> decided_on{};  ///< the day its last request was decided or withdrawn
     std::optional<LegalDay> notified_on{};
     /// Who took part: in earlier rounds, countersigners included, and in a returned evaluation.
     std::vector<DoctorId> evaluators{};
@@ -130,7 +156,7 @@ struct CaseFile {
 };
 
 inline constexpr std::size_t suspensions_max = 64;
-inline constexpr std::size_t exclusions_max = 64;        ///< as entered
+inline constexpr std::size_t exclusions_max = 64;         ///< as entered
 inline constexpr std::size_t exclusions_total_max = 128;  ///< with those who declined or took part
 inline constexpr std::size_t evaluators_max = 64;
 inline constexpr std::size_t skills_max = 8;

@@ -150,8 +150,8 @@ ClockReading barometer_clock(const CaseFile& file,
     const auto* target = service_target(targets, request.right, start.value_or(today));
     Day due;
     if (start && target) due = add_months(*start, std::chrono::months{target->months});
-    auto reading = plain_clock(
-        ClockKind::barometer, {start, request_ended_on(request)}, due, today);
+    auto reading =
+        plain_clock(ClockKind::barometer, {start, request_ended_on(request)}, due, today);
     reading.right = request.right;
     if (target) reading.rule = AppliedRule{target->id, targets.version, "service target"};
     return reading;

@@ -17,13 +17,13 @@ namespace echeance {
 enum class EligibilityRule : std::uint8_t {
     conflict_of_interest,  ///< CSP R.4127-105; nothing passes it
     declined_before,
-    same_evaluator,        ///< an appeal goes to who took no part before (supervisor included)
+    same_evaluator,  ///< an appeal goes to who took no part before (supervisor included)
     right,
     stage,
     skill,
     sector,
-    not_authorised,        ///< outside the authorisation, or a file a supervised doctor may not take
-    no_supervisor,         ///< no named supervisor who works today and is free of conflict
+    not_authorised,  ///< outside the authorisation, or a file a supervised doctor may not take
+    no_supervisor,   ///< no named supervisor who works today and is free of conflict
     not_working,
     open_files_cap,
     no_capacity,
@@ -43,9 +43,12 @@ struct DoctorOnDuty {
     int open_files = 0;                   ///< files the doctor holds now
 };
 
-/// Every rule, in the order of `EligibilityRule` (`no_capacity` always passes until capacity is planned).
-[[nodiscard]] std::vector<RuleResult> eligibility(const CaseFile& file, const DoctorOnDuty& duty,
-                                                  const Priorities& priorities, LegalDay today);
+/// Every rule, in the order of `EligibilityRule` (`no_capacity` always passes until capacity is
+/// planned).
+[[nodiscard]] std::vector<RuleResult> eligibility(const CaseFile& file,
+                                                  const DoctorOnDuty& duty,
+                                                  const Priorities& priorities,
+                                                  LegalDay today);
 [[nodiscard]] bool is_eligible(std::span<const RuleResult> results);
 /// May pass for an assignment by hand with a reason: `open_files_cap`, `no_capacity`, nothing else.
 [[nodiscard]] bool may_be_overridden(EligibilityRule rule);
@@ -54,10 +57,10 @@ struct DoctorOnDuty {
 /// `no_supervisor` when none works): what a claim checks once, before it looks at any file.
 [[nodiscard]] std::vector<EligibilityRule> unfit_reasons(const DoctorOnDuty& duty, LegalDay today);
 
-/// Doctors' limits that split the queues: each distinct set of rights and of sectors that some doctor
-/// is limited to, under a name made of its content. Grows when a doctor brings a new set.
+/// Doctors' limits that split the queues: each distinct set of rights and of sectors that some
+/// doctor is limited to, under a name made of its content. Grows when a doctor brings a new set.
 struct Partition {
-    std::map<std::string, std::vector<Right>> right_sets;    ///< at most `partition_sets_max`
+    std::map<std::string, std::vector<Right>> right_sets;  ///< at most `partition_sets_max`
     std::map<std::string, std::vector<Sector>> sector_sets;
     bool operator==(const Partition&) const = default;
 };
@@ -68,13 +71,13 @@ inline constexpr std::size_t partition_sets_max = 64;
 [[nodiscard]] std::string set_name(std::span<const Right> rights);
 [[nodiscard]] std::string set_name(std::span<const Sector> sectors);
 
-/// A queue: the files with the same requirements, such that any doctor may serve all of them or none
-/// (exclusions of single doctors aside). Text: `stage;skills;flags;right sets;sector sets`, for
-/// example `A;psychiatry+vision;1;3fa1c2d0;`. Flag `1`: a first request closed to supervised doctors,
-/// flag `2`: an appeal.
+/// A queue: the files with the same requirements, such that any doctor may serve all of them or
+/// none (exclusions of single doctors aside). Text: `stage;skills;flags;right sets;sector sets`,
+/// for example `A;psychiatry+vision;1;3fa1c2d0;`. Flag `1`: a first request closed to supervised
+/// doctors, flag `2`: an appeal.
 struct RequirementClass {
     StageOfLife stage = StageOfLife::adult;
-    std::vector<std::string> skills;       ///< sorted
+    std::vector<std::string> skills;  ///< sorted
     bool closed_to_supervised = false;
     bool appeal = false;
     std::vector<std::string> right_sets;   ///< names of those that hold all the file's open rights
@@ -83,11 +86,14 @@ struct RequirementClass {
     [[nodiscard]] static Result<RequirementClass> parse(std::string_view text);
     bool operator==(const RequirementClass&) const = default;
 };
-[[nodiscard]] RequirementClass requirement_class(const CaseFile& file, const Partition& partition,
+[[nodiscard]] RequirementClass requirement_class(const CaseFile& file,
+                                                 const Partition& partition,
                                                  const Priorities& priorities);
-/// Whether a doctor may take the files of a class: right, stage, skill, sector, and what a supervised
-/// doctor may not. Agrees with `eligibility` on every file of the class (property-tested).
-[[nodiscard]] bool serves(const Doctor& doctor, const RequirementClass& requirements,
+/// Whether a doctor may take the files of a class: right, stage, skill, sector, and what a
+/// supervised doctor may not. Agrees with `eligibility` on every file of the class
+/// (property-tested).
+[[nodiscard]] bool serves(const Doctor& doctor,
+                          const RequirementClass& requirements,
                           const Priorities& priorities);
 
 }  // namespace echeance

@@ -13,8 +13,9 @@
 
 namespace echeance {
 
-/// Facts that may still change after filing; an absent member stays as it was. An `expected_minutes`,
-/// `urgency_*` or `current_right_ends_on` that is to go is said so by the outer optional's inner empty.
+/// Facts that may still change after filing; an absent member stays as it was. An
+/// `expected_minutes`, `urgency_*` or `current_right_ends_on` that is to go is said so by the outer
+/// optional's inner empty.
 struct Amendment {
     std::optional<LegalDay> filed_on{};
     std::optional<StageOfLife> stage{};
@@ -22,19 +23,36 @@ struct Amendment {
     std::optional<Procedure> procedure{};
     std::optional<std::optional<UrgencyReason>> urgency_reason{};
     std::optional<std::optional<LegalDay>> urgency_requested_on{};
-    std::optional<std::vector<RightRequest>> requests{};  ///< right, nature, end only; before evaluation
+    std::optional<std::vector<RightRequest>>
+        requests{};  ///< right, nature, end only; before evaluation
     std::optional<std::vector<Skill>> required_skills{};
-    std::optional<std::vector<Exclusion>> excluded_doctors{};  ///< never drops declined, same_evaluator
+    std::optional<std::vector<Exclusion>>
+        excluded_doctors{};  ///< never drops declined, same_evaluator
     std::optional<std::optional<int>> expected_minutes{};
     bool operator==(const Amendment&) const = default;
 };
 
-struct FileRegistered { Registration facts; bool operator==(const FileRegistered&) const = default; };
-struct FileAmended { Amendment changes; bool operator==(const FileAmended&) const = default; };
-struct FileCompleted { LegalDay complete_on; bool operator==(const FileCompleted&) const = default; };
-struct DocumentsRequested { Suspension suspension; bool operator==(const DocumentsRequested&) const = default; };
+struct FileRegistered {
+    Registration facts;
+    bool operator==(const FileRegistered&) const = default;
+};
+struct FileAmended {
+    Amendment changes;
+    bool operator==(const FileAmended&) const = default;
+};
+struct FileCompleted {
+    LegalDay complete_on;
+    bool operator==(const FileCompleted&) const = default;
+};
+struct DocumentsRequested {
+    Suspension suspension;
+    bool operator==(const DocumentsRequested&) const = default;
+};
 /// Closes every suspension that was still awaited.
-struct DocumentsReceived { LegalDay received_on; bool operator==(const DocumentsReceived&) const = default; };
+struct DocumentsReceived {
+    LegalDay received_on;
+    bool operator==(const DocumentsReceived&) const = default;
+};
 struct FileAssigned {
     DoctorId doctor;
     AssignmentMode mode = AssignmentMode::claim;
@@ -42,9 +60,20 @@ struct FileAssigned {
     std::optional<std::string> reason{};  ///< manual only
     bool operator==(const FileAssigned&) const = default;
 };
-struct FileReleased { LegalDay on; bool operator==(const FileReleased&) const = default; };
-struct AssignmentDeclined { DoctorId doctor; DeclineReason reason = DeclineReason::other; LegalDay on; bool operator==(const AssignmentDeclined&) const = default; };
-struct EvaluationStarted { LegalDay on; bool operator==(const EvaluationStarted&) const = default; };
+struct FileReleased {
+    LegalDay on;
+    bool operator==(const FileReleased&) const = default;
+};
+struct AssignmentDeclined {
+    DoctorId doctor;
+    DeclineReason reason = DeclineReason::other;
+    LegalDay on;
+    bool operator==(const AssignmentDeclined&) const = default;
+};
+struct EvaluationStarted {
+    LegalDay on;
+    bool operator==(const EvaluationStarted&) const = default;
+};
 enum class Countersignature : std::uint8_t { not_needed, needed };
 struct EvaluationSubmitted {
     int minutes_spent = 0;
@@ -53,19 +82,58 @@ struct EvaluationSubmitted {
     LegalDay on;
     bool operator==(const EvaluationSubmitted&) const = default;
 };
-struct EvaluationCountersigned { DoctorId by; LegalDay on; bool operator==(const EvaluationCountersigned&) const = default; };
+struct EvaluationCountersigned {
+    DoctorId by;
+    LegalDay on;
+    bool operator==(const EvaluationCountersigned&) const = default;
+};
 enum class ReturnTo : std::uint8_t { doctor, queue };
-struct EvaluationReturned { DoctorId by; ReturnTo to = ReturnTo::doctor; LegalDay on; bool operator==(const EvaluationReturned&) const = default; };
-struct RequestDecision { Right right = Right::autre; Decision decision = Decision::granted; LegalDay decided_on; bool operator==(const RequestDecision&) const = default; };
-struct RequestsDecided { std::vector<RequestDecision> decisions; bool operator==(const RequestsDecided&) const = default; };
-struct FileNotified { LegalDay on; bool operator==(const FileNotified&) const = default; };
-struct FileWithdrawn { std::vector<Right> rights; LegalDay on; bool operator==(const FileWithdrawn&) const = default; };
-struct FileAppealed { std::vector<Right> rights; LegalDay on; bool operator==(const FileAppealed&) const = default; };
+struct EvaluationReturned {
+    DoctorId by;
+    ReturnTo to = ReturnTo::doctor;
+    LegalDay on;
+    bool operator==(const EvaluationReturned&) const = default;
+};
+struct RequestDecision {
+    Right right = Right::autre;
+    Decision decision = Decision::granted;
+    LegalDay decided_on;
+    bool operator==(const RequestDecision&) const = default;
+};
+struct RequestsDecided {
+    std::vector<RequestDecision> decisions;
+    bool operator==(const RequestsDecided&) const = default;
+};
+struct FileNotified {
+    LegalDay on;
+    bool operator==(const FileNotified&) const = default;
+};
+struct FileWithdrawn {
+    std::vector<Right> rights;
+    LegalDay on;
+    bool operator==(const FileWithdrawn&) const = default;
+};
+struct FileAppealed {
+    std::vector<Right> rights;
+    LegalDay on;
+    bool operator==(const FileAppealed&) const = default;
+};
 
-using FileChange = std::variant<FileRegistered, FileAmended, FileCompleted, DocumentsRequested,
-                                DocumentsReceived, FileAssigned, FileReleased, AssignmentDeclined,
-                                EvaluationStarted, EvaluationSubmitted, EvaluationCountersigned,
-                                EvaluationReturned, RequestsDecided, FileNotified, FileWithdrawn,
+using FileChange = std::variant<FileRegistered,
+                                FileAmended,
+                                FileCompleted,
+                                DocumentsRequested,
+                                DocumentsReceived,
+                                FileAssigned,
+                                FileReleased,
+                                AssignmentDeclined,
+                                EvaluationStarted,
+                                EvaluationSubmitted,
+                                EvaluationCountersigned,
+                                EvaluationReturned,
+                                RequestsDecided,
+                                FileNotified,
+                                FileWithdrawn,
                                 FileAppealed>;
 
 /// One entry of a file's history. `at` is the instant of entry, the change's own day the legal one.
@@ -77,18 +145,32 @@ struct FileEvent {
     bool operator==(const FileEvent&) const = default;
 };
 
-/// CloudEvents type without its prefix: `file.registered`, `file.assigned`, `evaluation.submitted`...
+/// CloudEvents type without its prefix: `file.registered`, `file.assigned`,
+/// `evaluation.submitted`...
 [[nodiscard]] std::string_view type_of(const FileChange& change);
 /// In the order of the variant, so that a reader of events finds the alternative by its index.
 inline constexpr std::array<std::string_view, std::variant_size_v<FileChange>> file_event_types{
-    "file.registered", "file.amended", "file.completed", "documents.requested", "documents.received",
-    "file.assigned", "file.released", "assignment.declined", "evaluation.started",
-    "evaluation.submitted", "evaluation.countersigned", "evaluation.returned", "requests.decided",
-    "file.notified", "file.withdrawn", "file.appealed"};
+    "file.registered",
+    "file.amended",
+    "file.completed",
+    "documents.requested",
+    "documents.received",
+    "file.assigned",
+    "file.released",
+    "assignment.declined",
+    "evaluation.started",
+    "evaluation.submitted",
+    "evaluation.countersigned",
+    "evaluation.returned",
+    "requests.decided",
+    "file.notified",
+    "file.withdrawn",
+    "file.appealed"};
 
 /// A file's first event. Precondition: it is a `FileRegistered`.
 [[nodiscard]] CaseFile begin_file(const FileEvent& registered);
-/// The file after `event`. Trusts that a transition made the event; knows no rule that could refuse.
+/// The file after `event`. Trusts that a transition made the event; knows no rule that could
+/// refuse.
 [[nodiscard]] CaseFile apply(CaseFile file, const FileEvent& event);
 
 }  // namespace echeance

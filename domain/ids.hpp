@@ -12,8 +12,8 @@
 
 namespace echeance {
 
-/// A short text of a fixed alphabet. `parse` is the only way in from text, so a value that exists is
-/// valid; two names of different kinds do not compare or convert (compile-time checked).
+/// A short text of a fixed alphabet. `parse` is the only way in from text, so a value that exists
+/// is valid; two names of different kinds do not compare or convert (compile-time checked).
 template <class Rule>
 class Name {
 public:
@@ -75,11 +75,13 @@ enum class Revision : std::uint64_t {};
 [[nodiscard]] constexpr std::uint64_t number(Revision revision) {
     return static_cast<std::uint64_t>(revision);
 }
-[[nodiscard]] constexpr Revision next(Revision revision) { return Revision{number(revision) + 1}; }
+[[nodiscard]] constexpr Revision next(Revision revision) {
+    return Revision{number(revision) + 1};
+}
 
 /// True when `text` holds what looks like a French social security number (NIR): 13 digits in the
-/// NIR's shape, or 15 with a right key, spaces, dots and hyphens between groups ignored. The service
-/// holds none (DOMAIN.md, data protection), so such a text is refused wherever it stands.
+/// NIR's shape, or 15 with a right key, spaces, dots and hyphens between groups ignored. The
+/// service holds none (DOMAIN.md, data protection), so such a text is refused wherever it stands.
 [[nodiscard]] bool looks_like_nir(std::string_view text);
 
 }  // namespace echeance

@@ -34,8 +34,12 @@ public:
     [[nodiscard]] std::string text() const;
 
     constexpr auto operator<=>(const LegalDay&) const = default;
-    friend constexpr LegalDay operator+(LegalDay day, int days) { return LegalDay{day.days_ + days}; }
-    friend constexpr LegalDay operator-(LegalDay day, int days) { return LegalDay{day.days_ - days}; }
+    friend constexpr LegalDay operator+(LegalDay day, int days) {
+        return LegalDay{day.days_ + days};
+    }
+    friend constexpr LegalDay operator-(LegalDay day, int days) {
+        return LegalDay{day.days_ - days};
+    }
     /// Days from `b` to `a`.
     friend constexpr int operator-(LegalDay a, LegalDay b) { return a.days_ - b.days_; }
 

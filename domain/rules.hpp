@@ -28,20 +28,21 @@ struct Validity {
 
 enum class StartEvent : std::uint8_t { complete_on, filed_on, urgency_requested_on, appealed_on };
 [[nodiscard]] std::string_view to_text(StartEvent event);
-template <> std::optional<StartEvent> from_text<StartEvent>(std::string_view text);
+template <>
+std::optional<StartEvent> from_text<StartEvent>(std::string_view text);
 
 /// A legal limit. Where several match, the first of the table wins: order them from special to
-/// general. The day on which the clock starts decides the validity, so a change of law never touches
-/// a period that began under the old one.
+/// general. The day on which the clock starts decides the validity, so a change of law never
+/// touches a period that began under the old one.
 struct LegalLimit {
     std::string id;
-    std::vector<Right> rights;          ///< empty: every right
-    std::optional<Procedure> procedure; ///< empty: both
-    bool appeal = false;                ///< applies to appeal rounds only
-    int months = 0;                     ///< exactly one of months, working_days is not 0
+    std::vector<Right> rights;           ///< empty: every right
+    std::optional<Procedure> procedure;  ///< empty: both
+    bool appeal = false;                 ///< applies to appeal rounds only
+    int months = 0;                      ///< exactly one of months, working_days is not 0
     int working_days = 0;
     StartEvent starts_at = StartEvent::complete_on;
-    std::string reference;              ///< the text of law: `CASF R.241-33`
+    std::string reference;  ///< the text of law: `CASF R.241-33`
     Validity validity;
     bool operator==(const LegalLimit&) const = default;
 };
@@ -72,7 +73,8 @@ struct Targets {
 
 enum class Situation : std::uint8_t { urgent, right_ended, right_ends_within, appeal };
 [[nodiscard]] std::string_view to_text(Situation situation);
-template <> std::optional<Situation> from_text<Situation>(std::string_view text);
+template <>
+std::optional<Situation> from_text<Situation>(std::string_view text);
 
 /// Days of credit that a situation earns in the order of service.
 struct CreditRule {
@@ -97,7 +99,7 @@ struct Calendars {
     int version = 0;
     std::string time_zone = "Europe/Paris";  ///< IANA name
     Territory territory = Territory::metropole;
-    std::vector<LegalDay> closed_days;       ///< besides the public holidays
+    std::vector<LegalDay> closed_days;  ///< besides the public holidays
     bool operator==(const Calendars&) const = default;
 };
 /// Expected minutes of reading, by right and nature.
@@ -134,8 +136,8 @@ struct Rules {
 [[nodiscard]] std::vector<FieldError> faults(const Priorities& priorities);
 [[nodiscard]] std::vector<FieldError> faults(const MinutesTable& minutes);
 
-/// Expected minutes of a request, and of a file: the largest request's whole and half of each other's
-/// (one reading serves several rights), rounded up.
+/// Expected minutes of a request, and of a file: the largest request's whole and half of each
+/// other's (one reading serves several rights), rounded up.
 [[nodiscard]] int expected_minutes(const MinutesTable& table, Right right, Nature nature);
 
 }  // namespace echeance

@@ -189,8 +189,8 @@ Result<FileChange> appeal(const CaseFile& file,
     if (file.round >= rounds_max || full) {
         return refuse(Errc::state_conflict, "The file has as many rounds as it may.");
     }
-    const auto decided =
-        rights_of(file, [](const auto& request) { return request.decision && !request.withdrawn_on; });
+    const auto decided = rights_of(
+        file, [](const auto& request) { return request.decision && !request.withdrawn_on; });
     Faults faults;
     check_day(faults, "/on", on, {file.decided_on.value_or(last_step_on(file)), today});
     check_rights(faults, rights, decided);

@@ -10,10 +10,16 @@
 
 namespace echeance {
 
-/// Where the public holidays differ from the eleven of the Code du travail (L.3133-1): Good Friday and
-/// 26 December in Alsace-Moselle (57, 67, 68), the abolition day overseas (L.3422-2).
+/// Where the public holidays differ from the eleven of the Code du travail (L.3133-1): Good Friday
+/// and 26 December in Alsace-Moselle (57, 67, 68), the abolition day overseas (L.3422-2).
 enum class Territory : std::uint8_t {
-    metropole, alsace_moselle, guadeloupe, martinique, guyane, reunion, mayotte,
+    metropole,
+    alsace_moselle,
+    guadeloupe,
+    martinique,
+    guyane,
+    reunion,
+    mayotte,
 };
 /// Contract texts: `metropole alsace_moselle 971 972 973 974 976`.
 [[nodiscard]] std::string_view to_text(Territory territory);

@@ -178,9 +178,10 @@ Result<void> Process::check_durability() {
     if (*found == redis::Durability::unknown)
         log_.write(LogLevel::warn, "durability_unknown", {{"redis", redis_.endpoint.to_string()}});
     if (*found == redis::Durability::unsynced)
-        return refuse(Errc::store_unavailable,
-                      "Redis at " + redis_.endpoint.to_string() +
-                          " may lose what it acknowledged: set appendonly yes and appendfsync always.");
+        return refuse(
+            Errc::store_unavailable,
+            "Redis at " + redis_.endpoint.to_string() +
+                " may lose what it acknowledged: set appendonly yes and appendfsync always.");
     return {};
 }
 

@@ -45,7 +45,9 @@ constexpr std::array<Weighted<Right>, 5> child_rights{{{Right::aeeh, 38},
 int below(Random& random, int bound) {
     return static_cast<int>(random() % static_cast<std::uint64_t>(bound));
 }
-bool chance(Random& random, int percent) { return below(random, 100) < percent; }
+bool chance(Random& random, int percent) {
+    return below(random, 100) < percent;
+}
 
 template <class T, std::size_t N>
 T pick(Random& random, const std::array<Weighted<T>, N>& table) {
@@ -72,8 +74,8 @@ std::vector<RightRequest> requests(Random& random, StageOfLife stage, LegalDay t
     std::vector<RightRequest> requests;
     for (int n = 0; n < wanted; ++n) {
         RightRequest request;
-        request.right = stage == StageOfLife::adult ? pick(random, adult_rights)
-                                                    : pick(random, child_rights);
+        request.right =
+            stage == StageOfLife::adult ? pick(random, adult_rights) : pick(random, child_rights);
         request.nature = review ? Nature::review : Nature::first;
         if (review && chance(random, 70))
             request.current_right_ends_on = today + (below(random, 300) - 90);
@@ -123,7 +125,10 @@ Registration demo_file(Random& random, LegalDay today, std::size_t number) {
     return facts;
 }
 
-Doctor titular(int number, LegalDay today, int arrives_in_days, std::vector<std::string_view> names) {
+Doctor titular(int number,
+               LegalDay today,
+               int arrives_in_days,
+               std::vector<std::string_view> names) {
     constexpr int week = 1'750;
     Doctor doctor{doctor_id(number)};
     doctor.minutes_per_week = week;
@@ -150,8 +155,8 @@ Doctor supervised(int number, LegalDay today, std::vector<int> supervisors) {
 /// Registers a batch; the files of a batch have distinct references.
 Task<std::size_t> write_batch(Store& store, TenantId tenant, std::vector<FileCommit> batch) {
     const auto count = batch.size();
-    const auto results = co_await store.commit(tenant, std::move(batch),
-                                               Deadline{SystemClock::steady_now() + budget});
+    const auto results = co_await store.commit(
+        tenant, std::move(batch), Deadline{SystemClock::steady_now() + budget});
     if (!results) co_return std::unexpected(results.error());
     for (const auto& result : *results)
         if (!result) co_return std::unexpected(result.error());
@@ -185,8 +190,12 @@ std::vector<Doctor> demo_doctors(LegalDay today) {
     return doctors;
 }
 
-Task<DemoLoad> load_demo(Store& store, const TenantCalendar& calendar, Randomness& randomness,
-                         TenantId tenant, Instant now, std::size_t count,
+Task<DemoLoad> load_demo(Store& store,
+                         const TenantCalendar& calendar,
+                         Randomness& randomness,
+                         TenantId tenant,
+                         Instant now,
+                         std::size_t count,
                          std::function<void(std::size_t)> progress) {
     constexpr std::size_t batch_files = 128;
     const auto soon = [] { return Deadline{SystemClock::steady_now() + budget}; };
@@ -199,18 +208,20 @@ Task<DemoLoad> load_demo(Store& store, const TenantCalendar& calendar, Randomnes
 
     DemoLoad load;
     for (auto& doctor : demo_doctors(today)) {
-        const auto put = co_await store.put_doctor(tenant, std::move(doctor), Revision{0}, "demo", now,
-                                                   std::nullopt, soon());
+        const auto put = co_await store.put_doctor(
+            tenant, std::move(doctor), Revision{0}, "demo", now, std::nullopt, soon());
         if (!put) co_return std::unexpected(put.error());
         ++load.doctors;
     }
     std::vector<FileCommit> batch;
     const auto unix_ms = static_cast<std::uint64_t>(now.time_since_epoch().count());
+    const auto first_id = static_cast<std::uint32_t>(randomness.next());
     auto files = demo_files(today, count);
     for (std::size_t n = 0; n < files.size(); ++n) {
         auto change = register_file(std::move(files[n]), (*rules)->rules.targets, today);
         if (!change) co_return std::unexpected(change.error());
-        const auto id = make_file_id(unix_ms, static_cast<std::uint32_t>(randomness.next()));
+        // One after the other: so many random ones of one millisecond would meet.
+        const auto id = make_file_id(unix_ms, first_id + static_cast<std::uint32_t>(n));
         const FileEvent event{id, now, "demo", std::move(*change)};
         batch.push_back({std::nullopt, begin_file(event), {event}, {}, std::nullopt});
         if (batch.size() < batch_files && n + 1 < files.size()) continue;

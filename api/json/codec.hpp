@@ -31,18 +31,29 @@ namespace echeance::codec {
 [[nodiscard]] Result<MinutesTable> minutes(const nlohmann::json& body, int version);
 /// Small bodies of transitions.
 [[nodiscard]] Result<Suspension> suspension(const nlohmann::json& body, LegalDay today);
-[[nodiscard]] Result<std::vector<RequestDecision>> decisions(const nlohmann::json& body, LegalDay today);
+[[nodiscard]] Result<std::vector<RequestDecision>> decisions(const nlohmann::json& body,
+                                                             LegalDay today);
 /// A day member, or `fallback` when absent. Refusal points at `/name`.
-[[nodiscard]] Result<LegalDay> day_or(const nlohmann::json* body, std::string_view name, LegalDay fallback);
-[[nodiscard]] std::string text_or(const nlohmann::json* body, std::string_view name, std::string_view fallback);
-[[nodiscard]] std::int64_t integer_or(const nlohmann::json* body, std::string_view name, std::int64_t fallback);
+[[nodiscard]] Result<LegalDay> day_or(const nlohmann::json* body,
+                                      std::string_view name,
+                                      LegalDay fallback);
+[[nodiscard]] std::string text_or(const nlohmann::json* body,
+                                  std::string_view name,
+                                  std::string_view fallback);
+[[nodiscard]] std::int64_t integer_or(const nlohmann::json* body,
+                                      std::string_view name,
+                                      std::int64_t fallback);
 [[nodiscard]] std::vector<std::string> texts(const nlohmann::json* body, std::string_view name);
 
 enum class WithClocks : std::uint8_t { no, yes };
 /// A File of the contract, rendered straight to text (no tree): the hot answers.
-[[nodiscard]] std::string encode_file(const StoredFile& stored, const TenantRules& rules, LegalDay today,
+[[nodiscard]] std::string encode_file(const StoredFile& stored,
+                                      const TenantRules& rules,
+                                      LegalDay today,
                                       WithClocks with_clocks);
-[[nodiscard]] std::string encode_clocks(const StoredFile& stored, const TenantRules& rules, LegalDay today);
+[[nodiscard]] std::string encode_clocks(const StoredFile& stored,
+                                        const TenantRules& rules,
+                                        LegalDay today);
 [[nodiscard]] std::string encode_doctor(const Doctor& doctor, Revision revision, int open_files);
 /// Without revision and open files: the event's and export's form, read back by `doctor`.
 [[nodiscard]] std::string encode_doctor_facts(const Doctor& doctor);
@@ -54,22 +65,28 @@ enum class WithClocks : std::uint8_t { no, yes };
 [[nodiscard]] std::string encode_event(const StoredEvent& event, const TenantId& tenant);
 /// Inverse of `encode_event`, for restoring an export.
 [[nodiscard]] Result<StoredEvent> event(std::string_view line);
-[[nodiscard]] std::string encode_claim(const std::vector<ClaimedFile>& files, const TenantRules& rules);
-[[nodiscard]] std::string encode_eligibility(const FileId& file, const std::vector<std::pair<DoctorId, std::vector<RuleResult>>>& doctors);
+[[nodiscard]] std::string encode_claim(const std::vector<ClaimedFile>& files,
+                                       const TenantRules& rules);
+[[nodiscard]] std::string encode_eligibility(
+    const FileId& file, const std::vector<std::pair<DoctorId, std::vector<RuleResult>>>& doctors);
 
 /// The `data` of a file event, and back by its type: exact in both directions.
 [[nodiscard]] std::string encode_change(const FileChange& change);
 [[nodiscard]] Result<FileChange> change(std::string_view type, std::string_view data);
 
 /// How a file rests in the store: compact, short keys, defaults left out. Assignment is kept apart
-/// (the claim script writes it): `encode_assignment` gives `doctor|mode|day number|ms|started day|started ms`,
-/// the last two empty until started. `encode_record` holds all else but id, state and assignment.
+/// (the claim script writes it): `encode_assignment` gives `doctor|mode|day number|ms|started
+/// day|started ms`, the last two empty until started. `encode_record` holds all else but id, state
+/// and assignment.
 [[nodiscard]] std::string encode_record(const CaseFile& file);
 [[nodiscard]] std::string encode_assignment(const std::optional<Assignment>& assignment);
 /// `unexpected` for a record that is not of this form: never guessed at.
-[[nodiscard]] Result<CaseFile> decode_record(FileId id, std::string_view record, std::string_view state,
+[[nodiscard]] Result<CaseFile> decode_record(FileId id,
+                                             std::string_view record,
+                                             std::string_view state,
                                              std::string_view assignment);
-/// Placement at rest: `due|effective|lane|score|open|overdue|minutes|turns|class`, empty where absent.
+/// Placement at rest: `due|effective|lane|score|open|overdue|minutes|turns|class`, empty where
+/// absent.
 [[nodiscard]] std::string encode_placement(const Placement& placement);
 [[nodiscard]] Result<Placement> decode_placement(std::string_view text);
 

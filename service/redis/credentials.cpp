@@ -33,7 +33,8 @@ std::optional<TenantId> tenant_of(std::string_view token) {
     if (!token.starts_with(token_prefix)) return std::nullopt;
     token.remove_prefix(token_prefix.size());
     const auto separator = token.find('_');
-    if (separator == token.npos || token.size() - separator - 1 != secret_chars) return std::nullopt;
+    if (separator == token.npos || token.size() - separator - 1 != secret_chars)
+        return std::nullopt;
     auto tenant = TenantId::parse(token.substr(0, separator));
     if (!tenant) return std::nullopt;
     return std::move(*tenant);
@@ -70,7 +71,8 @@ bool is_token_name(std::string_view name) {
     constexpr std::string_view letters =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     return !name.empty() && name.size() <= 64 && name.find_first_not_of(letters) == name.npos &&
-           name.front() != '.' && name.front() != '-' && name.front() != '_' && !looks_like_nir(name);
+           name.front() != '.' && name.front() != '-' && name.front() != '_' &&
+           !looks_like_nir(name);
 }
 
 }  // namespace
@@ -91,7 +93,8 @@ std::string sha256_hex(std::string_view text) {
 
 Task<std::string> TokenStore::create(TokenSpec spec, Instant now, Deadline deadline) {
     if (!is_token_name(spec.name))
-        co_return refuse_field("/name", "pattern", "Letters, digits, '.', '_' and '-', 64 at most.");
+        co_return refuse_field(
+            "/name", "pattern", "Letters, digits, '.', '_' and '-', 64 at most.");
     const auto existing = co_await list(spec.tenant, deadline);
     if (!existing) co_return std::unexpected(existing.error());
     for (const auto& info : *existing)
@@ -100,7 +103,8 @@ Task<std::string> TokenStore::create(TokenSpec spec, Instant now, Deadline deadl
     if (existing->size() >= tokens_max) co_return refuse_field("", "too_many", "Too many tokens.");
     const auto token = std::string{token_prefix} + spec.tenant.text() + "_" + random_secret();
     const auto written = co_await client_.run(
-        Command("HSETNX", Keys{spec.tenant}.tokens(), sha256_hex(token), encode(spec, now)), deadline);
+        Command("HSETNX", Keys{spec.tenant}.tokens(), sha256_hex(token), encode(spec, now)),
+        deadline);
     if (!written) co_return std::unexpected(written.error());
     if (written->integer() != 1) co_return refuse(Errc::unexpected, "The token was not written.");
     co_return token;
@@ -143,7 +147,8 @@ Task<Principal> RedisCredentials::authenticate(std::string token, Instant at, De
     const auto now = std::chrono::steady_clock::now();
     auto found = kept_.find(hash);
     if (found == kept_.end() || found->second.until < now) {
-        const auto reply = co_await client_.run(Command("HGET", Keys{*tenant}.tokens(), hash), deadline);
+        const auto reply =
+            co_await client_.run(Command("HGET", Keys{*tenant}.tokens(), hash), deadline);
         if (!reply) co_return std::unexpected(reply.error());
         kept_.erase(hash);
         if (reply->is_nil()) co_return unknown();

@@ -25,13 +25,13 @@ struct TokenInfo {
     std::string id;  ///< first 12 hexadecimal digits of the token's hash
 };
 
-/// Bearer tokens at rest: only their SHA-256. A token reads `ech_<tenant>_<43 characters>`, 256 random
-/// bits in base64url, so that its tenant can be found without a look-up across tenants.
+/// Bearer tokens at rest: only their SHA-256. A token reads `ech_<tenant>_<43 characters>`, 256
+/// random bits in base64url, so that its tenant can be found without a look-up across tenants.
 class TokenStore {
 public:
     explicit TokenStore(Client& client) : client_(client) {}
-    /// The token's text, shown this once. `already_exists` when the name is in use, `invalid_input` for a
-    /// name of another form or past 1,000 tokens.
+    /// The token's text, shown this once. `already_exists` when the name is in use, `invalid_input`
+    /// for a name of another form or past 1,000 tokens.
     Task<std::string> create(TokenSpec spec, Instant now, Deadline deadline);
     Task<std::vector<TokenInfo>> list(TenantId tenant, Deadline deadline);
     /// `not_found` where no token has the name.
@@ -41,7 +41,8 @@ private:
     Client& client_;
 };
 
-/// Looks tokens up, and keeps what it found for a second: a revoked token works no longer than that.
+/// Looks tokens up, and keeps what it found for a second: a revoked token works no longer than
+/// that.
 class RedisCredentials final : public Credentials {
 public:
     explicit RedisCredentials(Client& client) : client_(client) {}

@@ -13,7 +13,7 @@ Task<Durability> durability(Client& client, Deadline deadline) {
         if (reply.is_error() || reply.size() != 2) co_return Durability::unknown;
     const bool logged = (*replies)[0][1].text() == "yes";
     const bool synced = (*replies)[1][1].text() == "always";
-    co_return logged && synced ? Durability::synced : Durability::unsynced;
+    co_return logged&& synced ? Durability::synced : Durability::unsynced;
 }
 
 }  // namespace echeance::redis

@@ -8,8 +8,8 @@ namespace echeance::redis {
 enum class Durability { synced, unsynced, unknown };
 
 /// Whether a Redis that is not ours writes its log to disk before it answers (`appendonly yes`,
-/// `appendfsync always`): without that an acknowledged write may be lost (decision 3). `unknown` where
-/// the server does not let us ask.
+/// `appendfsync always`): without that an acknowledged write may be lost (decision 3). `unknown`
+/// where the server does not let us ask.
 Task<Durability> durability(Client& client, Deadline deadline);
 
 }  // namespace echeance::redis

@@ -15,9 +15,14 @@ constexpr std::size_t examples_max = 10;
 /// Replies per file before its events: state index, queue, holder, reference.
 constexpr std::size_t fixed_replies = 4;
 
-constexpr std::array<std::string_view, 8> check_names{
-    "files_readable",   "history_rebuilds_file", "state_index", "queue_index",
-    "one_doctor_a_file", "reference_index",       "placement",   "counters"};
+constexpr std::array<std::string_view, 8> check_names{"files_readable",
+                                                      "history_rebuilds_file",
+                                                      "state_index",
+                                                      "queue_index",
+                                                      "one_doctor_a_file",
+                                                      "reference_index",
+                                                      "placement",
+                                                      "counters"};
 
 bool is_held(FileState state) {
     return state == FileState::assigned || state == FileState::in_evaluation;
@@ -32,8 +37,10 @@ std::vector<std::string> trail(const StoredFile& stored) {
 
 }  // namespace
 
-IntegrityWalk::IntegrityWalk(Client& client, const TenantId& tenant,
-                             std::shared_ptr<const TenantRules> rules, LegalDay today,
+IntegrityWalk::IntegrityWalk(Client& client,
+                             const TenantId& tenant,
+                             std::shared_ptr<const TenantRules> rules,
+                             LegalDay today,
                              Deadline deadline)
     : client_(client), keys_(tenant), rules_(std::move(rules)), today_(today), deadline_(deadline) {
     for (const auto name : check_names) checks_[std::string{name}] = {std::string{name}, 0, {}};
@@ -99,8 +106,9 @@ Task<bool> IntegrityWalk::check_page(std::vector<StoredFile> files) {
     for (const auto& stored : files) {
         const auto& id = stored.file.id.text();
         const auto& place = stored.placement;
-        const auto holder = is_held(stored.file.state) ? keys_.open_files(stored.file.assignment->doctor)
-                                                       : keys_.turns();
+        const auto holder = is_held(stored.file.state)
+                                ? keys_.open_files(stored.file.assignment->doctor)
+                                : keys_.turns();
         commands.emplace_back("ZSCORE", keys_.state(stored.file.state), id);
         commands.emplace_back("ZSCORE", keys_.queue(place.lane, place.queue_class), id);
         commands.emplace_back("ZSCORE", holder, id);
@@ -198,7 +206,8 @@ Task<bool> IntegrityWalk::check_counters() {
     for (const auto& reply : *replies)
         for (std::size_t n = 0; n + 1 < reply.size(); n += 2) {
             const std::string field{reply[n].text()};
-            if (reply[n + 1].as_integer().value_or(-1) != expected[field]) violate("counters", field);
+            if (reply[n + 1].as_integer().value_or(-1) != expected[field])
+                violate("counters", field);
             expected.erase(field);
         }
     for (const auto& [field, value] : expected)
@@ -210,10 +219,16 @@ Task<std::vector<IntegrityCheck>> IntegrityWalk::run() {
     std::string from = "-inf";
     std::string last;
     while (true) {
-        const auto rows =
-            co_await client_.run(Command("ZRANGE", keys_.filed(), from, "+inf", "BYSCORE", "LIMIT", 0,
-                                         page_files, "WITHSCORES"),
-                                 deadline_);
+        const auto rows = co_await client_.run(Command("ZRANGE",
+                                                       keys_.filed(),
+                                                       from,
+                                                       "+inf",
+                                                       "BYSCORE",
+                                                       "LIMIT",
+                                                       0,
+                                                       page_files,
+                                                       "WITHSCORES"),
+                                               deadline_);
         if (!rows) co_return std::unexpected(rows.error());
         std::vector<std::string> ids;
         bool repeated = !last.empty();  // the page begins with the last entry of the one before
@@ -236,7 +251,8 @@ Task<std::vector<IntegrityCheck>> IntegrityWalk::run() {
     co_return rows;
 }
 
-Task<std::vector<IntegrityCheck>> RedisStore::check_integrity(TenantId tenant, Instant at,
+Task<std::vector<IntegrityCheck>> RedisStore::check_integrity(TenantId tenant,
+                                                              Instant at,
                                                               Deadline deadline) {
     const auto rules_now = co_await read_rules(tenant, deadline);
     if (!rules_now) co_return std::unexpected(rules_now.error());

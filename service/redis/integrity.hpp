@@ -13,13 +13,17 @@
 
 namespace echeance::redis {
 
-/// Proves that what is kept of a tenant agrees with itself: every file with its history, every index and
-/// counter with the files. Walks the whole tenant in pages; memory grows with the number of queue classes
-/// and doctors only. Exact on a quiet store; changes made during the walk may be reported.
+/// Proves that what is kept of a tenant agrees with itself: every file with its history, every
+/// index and counter with the files. Walks the whole tenant in pages; memory grows with the number
+/// of queue classes and doctors only. Exact on a quiet store; changes made during the walk may be
+/// reported.
 class IntegrityWalk {
 public:
-    IntegrityWalk(Client& client, const TenantId& tenant, std::shared_ptr<const TenantRules> rules,
-                  LegalDay today, Deadline deadline);
+    IntegrityWalk(Client& client,
+                  const TenantId& tenant,
+                  std::shared_ptr<const TenantRules> rules,
+                  LegalDay today,
+                  Deadline deadline);
     Task<std::vector<IntegrityCheck>> run();
 
 private:
@@ -39,8 +43,8 @@ private:
     std::map<std::string, IntegrityCheck, std::less<>> checks_;
     std::int64_t files_ = 0;
     std::map<FileState, std::int64_t> in_state_;
-    std::map<std::string, std::int64_t> in_queue_;   // by key
-    std::map<std::string, std::int64_t> in_hand_;    // by key of a doctor's open files
+    std::map<std::string, std::int64_t> in_queue_;  // by key
+    std::map<std::string, std::int64_t> in_hand_;   // by key of a doctor's open files
     BacklogCounts counted_;
 };
 

@@ -10,31 +10,32 @@
 
 namespace echeance::redis {
 
-/// Names of a tenant's keys. All begin with `{tenant}:`, so that one tenant lives in one hash slot and
-/// every change is one script on one node (decision 2).
+/// Names of a tenant's keys. All begin with `{tenant}:`, so that one tenant lives in one hash slot
+/// and every change is one script on one node (decision 2).
 ///
 /// A file's hash: `r` revision, `s` state, `a` assignment, `d` record, `x` doctors it is closed to
-/// (`,M01,M05!,`: with `!` as supervisors too), `p` placement as indexed, `k` what a claim moves in the
-/// counters, `h` positions of its events.
+/// (`,M01,M05!,`: with `!` as supervisors too), `p` placement as indexed, `k` what a claim moves in
+/// the counters, `h` positions of its events.
 class Keys {
 public:
     explicit Keys(const TenantId& tenant) : prefix_("{" + tenant.text() + "}:") {}
 
-    /// Hash: counters that prove what a reader knew (`doctors`, `configuration`, `partition`, `classes`),
-    /// `claims`, `salt`, and `reindex`: the score in `filed` that a rebuilding of the indexes has reached,
-    /// absent when none is under way.
+    /// Hash: counters that prove what a reader knew (`doctors`, `configuration`, `partition`,
+    /// `classes`), `claims`, `salt`, and `reindex`: the score in `filed` that a rebuilding of the
+    /// indexes has reached, absent when none is under way.
     [[nodiscard]] std::string meta() const { return prefix_ + "meta"; }
     [[nodiscard]] std::string events() const { return prefix_ + "events"; }
-    /// Hashes: the backlog's counters (`domain/backlog.hpp`), those by day apart. Each key has two fields of
-    /// two numbers each, packed high and low 32 bits: `key#n` files and requests, `key#m` overdue and minutes.
+    /// Hashes: the backlog's counters (`domain/backlog.hpp`), those by day apart. Each key has two
+    /// fields of two numbers each, packed high and low 32 bits: `key#n` files and requests, `key#m`
+    /// overdue and minutes.
     [[nodiscard]] std::string counts() const { return prefix_ + "counts"; }
     [[nodiscard]] std::string days() const { return prefix_ + "days"; }
     [[nodiscard]] std::string file_prefix() const { return prefix_ + "f:"; }
     [[nodiscard]] std::string file(const FileId& id) const { return prefix_ + "f:" + id.text(); }
     /// Hash: reference to file id.
     [[nodiscard]] std::string references() const { return prefix_ + "references"; }
-    /// Sorted sets of file ids: every file by filing day; by state and due day; by queue; by the next
-    /// day on which a placement changes by itself; open files of one doctor.
+    /// Sorted sets of file ids: every file by filing day; by state and due day; by queue; by the
+    /// next day on which a placement changes by itself; open files of one doctor.
     [[nodiscard]] std::string filed() const { return prefix_ + "filed"; }
     [[nodiscard]] std::string state(FileState state) const {
         return prefix_ + "state:" + std::string{to_text(state)};
@@ -48,7 +49,9 @@ public:
     }
     /// Set of every queue class that ever held a file.
     [[nodiscard]] std::string classes() const { return prefix_ + "classes"; }
-    [[nodiscard]] std::string doctor(const DoctorId& id) const { return prefix_ + "doctor:" + id.text(); }
+    [[nodiscard]] std::string doctor(const DoctorId& id) const {
+        return prefix_ + "doctor:" + id.text();
+    }
     [[nodiscard]] std::string doctors() const { return prefix_ + "doctors"; }
     [[nodiscard]] std::string configuration(std::string_view section) const {
         return prefix_ + "configuration:" + std::string{section};

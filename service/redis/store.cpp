@@ -7,8 +7,8 @@
 namespace echeance::redis {
 namespace {
 
-/// A change of rules by another thread or replica is seen by readers within this time. Writers always
-/// see it: their script checks.
+/// A change of rules by another thread or replica is seen by readers within this time. Writers
+/// always see it: their script checks.
 constexpr std::chrono::seconds rules_fresh_for{1};
 constexpr std::size_t tenants_max = 256;
 
@@ -46,7 +46,9 @@ Partition read_partition(const Value& reply) {
 
 }  // namespace
 
-RedisStore::RedisStore(Client& client, const TenantCalendar& calendar, Randomness& randomness,
+RedisStore::RedisStore(Client& client,
+                       const TenantCalendar& calendar,
+                       Randomness& randomness,
                        StoreOptions options)
     : client_(client),
       calendar_(calendar),
@@ -66,7 +68,9 @@ RedisStore::Known& RedisStore::known(const TenantId& tenant) {
     return known_[tenant];
 }
 
-void RedisStore::forget(const TenantId& tenant) { known_.erase(tenant); }
+void RedisStore::forget(const TenantId& tenant) {
+    known_.erase(tenant);
+}
 
 LegalDay RedisStore::today(const TenantRules& rules, Instant at) const {
     return calendar_.today(rules.rules.calendars.time_zone, at);
@@ -114,7 +118,8 @@ Task<std::shared_ptr<const TenantRules>> RedisStore::rules(TenantId tenant, Dead
     co_return co_await read_rules(tenant, deadline);
 }
 
-Task<std::shared_ptr<const TenantRules>> RedisStore::read_rules(TenantId tenant, Deadline deadline) {
+Task<std::shared_ptr<const TenantRules>> RedisStore::read_rules(TenantId tenant,
+                                                                Deadline deadline) {
     const Keys keys{tenant};
     const auto salt = randomness_.next() >> 11U;
     std::vector<Command> commands;
@@ -149,15 +154,21 @@ Task<std::shared_ptr<const TenantRules>> RedisStore::read_rules(TenantId tenant,
     co_return cached.rules;
 }
 
-Task<Replay> RedisStore::begin_idempotent(TenantId tenant, std::string key, std::string fingerprint,
+Task<Replay> RedisStore::begin_idempotent(TenantId tenant,
+                                          std::string key,
+                                          std::string fingerprint,
                                           Deadline deadline) {
     // A process that dies while it runs the request leaves the mark: it ends by itself.
     constexpr int running_ms = 60'000;
     const Keys keys{tenant};
-    const auto reply =
-        co_await client_.run(Command("SET", keys.idempotency(key), "running|" + fingerprint + "|", "NX",
-                                     "GET", "PX", running_ms),
-                             deadline);
+    const auto reply = co_await client_.run(Command("SET",
+                                                    keys.idempotency(key),
+                                                    "running|" + fingerprint + "|",
+                                                    "NX",
+                                                    "GET",
+                                                    "PX",
+                                                    running_ms),
+                                            deadline);
     if (!reply) co_return std::unexpected(reply.error());
     Replay replay;
     if (reply->is_nil()) co_return replay;

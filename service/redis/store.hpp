@@ -22,65 +22,93 @@ struct StoreOptions {
     std::chrono::milliseconds wait_within{1'000};
 };
 
-/// The store of one thread, on that thread's client. Keeps nothing but copies it can prove stale: rules,
-/// doctors and queue classes, each under the counter of `meta` that every script checks.
+/// The store of one thread, on that thread's client. Keeps nothing but copies it can prove stale:
+/// rules, doctors and queue classes, each under the counter of `meta` that every script checks.
 /// Used only on its client's thread.
 class RedisStore final : public Store {
 public:
-    RedisStore(Client& client, const TenantCalendar& calendar, Randomness& randomness,
+    RedisStore(Client& client,
+               const TenantCalendar& calendar,
+               Randomness& randomness,
                StoreOptions options);
 
     Task<std::shared_ptr<const TenantRules>> rules(TenantId tenant, Deadline deadline) override;
     Task<StoredFile> find_file(TenantId tenant, FileId id, Deadline deadline) override;
     Task<std::vector<std::optional<StoredFile>>> find_by_reference(
         TenantId tenant, std::vector<Reference> references, Deadline deadline) override;
-    Task<std::vector<std::optional<StoredFile>>> find_files(TenantId tenant, std::vector<FileId> ids,
+    Task<std::vector<std::optional<StoredFile>>> find_files(TenantId tenant,
+                                                            std::vector<FileId> ids,
                                                             Deadline deadline) override;
-    Task<std::vector<Result<Revision>>> commit(TenantId tenant, std::vector<FileCommit> commits,
+    Task<std::vector<Result<Revision>>> commit(TenantId tenant,
+                                               std::vector<FileCommit> commits,
                                                Deadline deadline) override;
-    Task<FilePage> list_files(TenantId tenant, FileFilter filter, LegalDay today,
+    Task<FilePage> list_files(TenantId tenant,
+                              FileFilter filter,
+                              LegalDay today,
                               Deadline deadline) override;
     Task<std::vector<StoredEvent>> history(TenantId tenant, FileId id, Deadline deadline) override;
-    Task<std::shared_ptr<const Duty>> duty(TenantId tenant, DoctorId id, Deadline deadline) override;
-    Task<std::vector<ClaimedFile>> claim(TenantId tenant, ClaimRequest request,
+    Task<std::shared_ptr<const Duty>> duty(TenantId tenant,
+                                           DoctorId id,
+                                           Deadline deadline) override;
+    Task<std::vector<ClaimedFile>> claim(TenantId tenant,
+                                         ClaimRequest request,
                                          Deadline deadline) override;
     [[nodiscard]] Result<std::vector<ClaimedFile>> replay_claim(
         std::string_view recorded, const TenantRules& rules) const override;
-    Task<std::vector<StoredFile>> worklist(TenantId tenant, DoctorId doctor,
+    Task<std::vector<StoredFile>> worklist(TenantId tenant,
+                                           DoctorId doctor,
                                            Deadline deadline) override;
     Task<StoredDoctor> find_doctor(TenantId tenant, DoctorId id, Deadline deadline) override;
-    Task<std::vector<StoredDoctor>> find_doctors(TenantId tenant, std::vector<DoctorId> ids,
+    Task<std::vector<StoredDoctor>> find_doctors(TenantId tenant,
+                                                 std::vector<DoctorId> ids,
                                                  Deadline deadline) override;
-    Task<Revision> put_doctor(TenantId tenant, Doctor doctor, Revision expected, std::string actor,
-                              Instant at, std::optional<IdempotentAnswer> idempotency,
+    Task<Revision> put_doctor(TenantId tenant,
+                              Doctor doctor,
+                              Revision expected,
+                              std::string actor,
+                              Instant at,
+                              std::optional<IdempotentAnswer> idempotency,
                               Deadline deadline) override;
-    Task<DoctorPage> list_doctors(TenantId tenant, std::string cursor, std::size_t limit,
+    Task<DoctorPage> list_doctors(TenantId tenant,
+                                  std::string cursor,
+                                  std::size_t limit,
                                   Deadline deadline) override;
     Task<std::vector<ConfigurationVersion>> configuration_versions(TenantId tenant,
                                                                    std::string section,
                                                                    Deadline deadline) override;
-    Task<ConfigurationVersion> put_configuration(TenantId tenant, std::string section,
-                                                 std::string document, int expected,
-                                                 std::string actor, Instant at,
+    Task<ConfigurationVersion> put_configuration(TenantId tenant,
+                                                 std::string section,
+                                                 std::string document,
+                                                 int expected,
+                                                 std::string actor,
+                                                 Instant at,
                                                  Deadline deadline) override;
-    Task<EventPage> events(TenantId tenant, std::string after, std::size_t limit,
+    Task<EventPage> events(TenantId tenant,
+                           std::string after,
+                           std::size_t limit,
                            Deadline deadline) override;
-    Task<std::vector<BacklogGroup>> backlog(TenantId tenant, BacklogKey key, LegalDay today,
+    Task<std::vector<BacklogGroup>> backlog(TenantId tenant,
+                                            BacklogKey key,
+                                            LegalDay today,
                                             Deadline deadline) override;
-    Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant, Instant at,
+    Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant,
+                                                      Instant at,
                                                       Deadline deadline) override;
     Task<bool> is_empty(TenantId tenant, Deadline deadline) override;
-    Task<bool> restore(TenantId tenant, std::vector<StoredEvent> events,
+    Task<bool> restore(TenantId tenant,
+                       std::vector<StoredEvent> events,
                        Deadline deadline) override;
-    Task<Replay> begin_idempotent(TenantId tenant, std::string key, std::string fingerprint,
+    Task<Replay> begin_idempotent(TenantId tenant,
+                                  std::string key,
+                                  std::string fingerprint,
                                   Deadline deadline) override;
     Task<bool> abandon_idempotent(TenantId tenant, std::string key, Deadline deadline) override;
     bool is_up() const override { return client_.up(); }
 
     /// The counters as they are kept (`domain/backlog.hpp`), those by day left out: for `/metrics`.
     Task<std::map<std::string, BacklogCount>> counts(TenantId tenant, Deadline deadline);
-    /// Brings the indexes of files whose placement changes by the passing of days, or because rules or
-    /// queues changed, up to date: one page. False when nothing was left to do.
+    /// Brings the indexes of files whose placement changes by the passing of days, or because rules
+    /// or queues changed, up to date: one page. False when nothing was left to do.
     Task<bool> refresh_some(TenantId tenant, Instant at, Deadline deadline);
     /// Tenants that called since the start, the default one included: those the jobs look after.
     [[nodiscard]] const std::set<TenantId>& tenants() const { return tenants_; }
@@ -108,9 +136,11 @@ private:
     void forget(const TenantId& tenant);
     Task<std::shared_ptr<const TenantRules>> read_rules(TenantId tenant, Deadline deadline);
     Task<std::vector<std::string>> read_classes(TenantId tenant, Deadline deadline);
-    Task<std::vector<std::string>> classes_served(TenantId tenant, const ClaimRequest& request,
+    Task<std::vector<std::string>> classes_served(TenantId tenant,
+                                                  const ClaimRequest& request,
                                                   Deadline deadline);
-    ScriptCall claim_call(const TenantId& tenant, const ClaimRequest& request,
+    ScriptCall claim_call(const TenantId& tenant,
+                          const ClaimRequest& request,
                           const std::vector<std::string>& classes) const;
     [[nodiscard]] LegalDay today(const TenantRules& rules, Instant at) const;
     Task<std::vector<std::size_t>> commit_some(const TenantId& tenant,
@@ -119,14 +149,16 @@ private:
                                                std::vector<Result<Revision>>& results,
                                                Deadline deadline);
     Task<bool> refresh(TenantId tenant, std::vector<FileId> ids, Instant at, Deadline deadline);
-    Task<bool> reindex_some(TenantId tenant, std::string from, std::size_t page, Instant at,
-                            Deadline deadline);
+    Task<bool> reindex_some(
+        TenantId tenant, std::string from, std::size_t page, Instant at, Deadline deadline);
     /// Adds one event of an export to what is to be committed.
-    Result<bool> replay_event(const StoredEvent& stored_event, const TenantRules& used,
+    Result<bool> replay_event(const StoredEvent& stored_event,
+                              const TenantRules& used,
                               std::map<FileId, StoredFile>& files,
                               std::vector<FileCommit>& commits) const;
     /// The leading file events of `events`; how many they were.
-    Task<std::size_t> restore_files(TenantId tenant, std::span<const StoredEvent> events,
+    Task<std::size_t> restore_files(TenantId tenant,
+                                    std::span<const StoredEvent> events,
                                     Deadline deadline);
     Task<bool> restore_other(TenantId tenant, StoredEvent event, Deadline deadline);
 
@@ -151,10 +183,15 @@ namespace stored {
 /// Index score of a day: files of one day in a fixed arbitrary order, so that pages have few ties.
 [[nodiscard]] std::int64_t day_score(std::optional<LegalDay> day, const FileId& id);
 /// What a file's hash and indexes must become. `before` empty: a creation.
-void write_file(UnitOfWork& work, const Keys& keys, const StoredFile* before,
-                const CaseFile& after, const Placement& placement);
+void write_file(UnitOfWork& work,
+                const Keys& keys,
+                const StoredFile* before,
+                const CaseFile& after,
+                const Placement& placement);
 /// Only what the indexes keep: the file itself has not changed.
-void write_placement(UnitOfWork& work, const Keys& keys, const StoredFile& before,
+void write_placement(UnitOfWork& work,
+                     const Keys& keys,
+                     const StoredFile& before,
                      const Placement& placement);
 void write_entry(UnitOfWork& work, const FileEvent& event, Revision revision);
 [[nodiscard]] StoredEvent event(const Value& entry);

@@ -23,7 +23,9 @@ BacklogCounts read_counts(const Value& hash) {
 }
 
 /// The first part of `queued:adult:normal`.
-std::string_view first_part(std::string_view text) { return text.substr(0, text.find(':')); }
+std::string_view first_part(std::string_view text) {
+    return text.substr(0, text.find(':'));
+}
 std::string_view second_part(std::string_view text) {
     text.remove_prefix(std::min(text.size(), text.find(':') + 1));
     return first_part(text);
@@ -42,11 +44,16 @@ std::string group_of(std::string_view counter, BacklogKey key, LegalDay today) {
     const auto state = from_text<FileState>(first_part(rest));
     const bool open_state = counter.starts_with("s:") && state && is_open(*state);
     switch (key) {
-        case BacklogKey::none: return open_state ? "all" : "";
-        case BacklogKey::state: return counter.starts_with("s:") ? std::string{first_part(rest)} : "";
-        case BacklogKey::stage: return open_state ? std::string{second_part(rest)} : "";
-        case BacklogKey::right: return counter.starts_with("r:") ? std::string{rest} : "";
-        case BacklogKey::sector: return counter.starts_with("z:") ? std::string{rest} : "";
+        case BacklogKey::none:
+            return open_state ? "all" : "";
+        case BacklogKey::state:
+            return counter.starts_with("s:") ? std::string{first_part(rest)} : "";
+        case BacklogKey::stage:
+            return open_state ? std::string{second_part(rest)} : "";
+        case BacklogKey::right:
+            return counter.starts_with("r:") ? std::string{rest} : "";
+        case BacklogKey::sector:
+            return counter.starts_with("z:") ? std::string{rest} : "";
         case BacklogKey::due:
             return counter.starts_with("d:") ? std::string{due_bucket(day_of(rest), today)} : "";
         case BacklogKey::age: {
@@ -65,7 +72,9 @@ Task<std::map<std::string, BacklogCount>> RedisStore::counts(TenantId tenant, De
     co_return read_counts(*reply);
 }
 
-Task<std::vector<BacklogGroup>> RedisStore::backlog(TenantId tenant, BacklogKey key, LegalDay today,
+Task<std::vector<BacklogGroup>> RedisStore::backlog(TenantId tenant,
+                                                    BacklogKey key,
+                                                    LegalDay today,
                                                     Deadline deadline) {
     const Keys keys{tenant};
     const bool by_day = key == BacklogKey::due || key == BacklogKey::age;

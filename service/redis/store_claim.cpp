@@ -19,7 +19,8 @@ std::string joined(const std::vector<Doctor>& supervisors) {
 
 /// One file of the reply: id, record, revision, placement, lane.
 Result<ClaimedFile> claimed(std::span<const std::string_view, values_per_file> values,
-                            const Priorities& priorities, LegalDay today) {
+                            const Priorities& priorities,
+                            LegalDay today) {
     const auto corrupt = [] { return refuse(Errc::unexpected, "A claimed file cannot be read."); };
     auto id = FileId::parse(values[0]);
     if (!id) return corrupt();
@@ -38,7 +39,8 @@ Result<ClaimedFile> claimed(std::span<const std::string_view, values_per_file> v
 }
 
 Result<std::vector<ClaimedFile>> claimed_files(std::span<const std::string_view> values,
-                                               const Priorities& priorities, LegalDay today) {
+                                               const Priorities& priorities,
+                                               LegalDay today) {
     std::vector<ClaimedFile> files;
     for (; values.size() >= values_per_file; values = values.subspan(values_per_file)) {
         auto file = claimed(values.first<values_per_file>(), priorities, today);
@@ -55,7 +57,8 @@ std::vector<std::string_view> netstrings(std::string_view text) {
         std::size_t size = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
         const auto digits = static_cast<std::size_t>(end - text.data());
-        if (error != std::errc{} || digits >= text.size() || size > text.size() - digits - 1) return {};
+        if (error != std::errc{} || digits >= text.size() || size > text.size() - digits - 1)
+            return {};
         parts.push_back(text.substr(digits + 1, size));
         text.remove_prefix(digits + 1 + size);
     }
@@ -64,7 +67,9 @@ std::vector<std::string_view> netstrings(std::string_view text) {
 
 }  // namespace
 
-Task<std::shared_ptr<const Duty>> RedisStore::duty(TenantId tenant, DoctorId id, Deadline deadline) {
+Task<std::shared_ptr<const Duty>> RedisStore::duty(TenantId tenant,
+                                                   DoctorId id,
+                                                   Deadline deadline) {
     constexpr std::size_t duties_max = 10'000;
     if (const auto found = known(tenant).duties.find(id); found != known(tenant).duties.end())
         co_return found->second;
@@ -76,8 +81,10 @@ Task<std::shared_ptr<const Duty>> RedisStore::duty(TenantId tenant, DoctorId id,
     auto supervisors = co_await find_doctors(tenant, doctor->doctor.supervisors, deadline);
     if (!supervisors) co_return std::unexpected(supervisors.error());
     // The stamp was read first: whatever changes after it makes the claim's check fail.
-    auto duty = std::make_shared<Duty>(Duty{
-        std::move(doctor->doctor), {}, static_cast<std::uint64_t>(stamp->as_integer().value_or(0))});
+    auto duty =
+        std::make_shared<Duty>(Duty{std::move(doctor->doctor),
+                                    {},
+                                    static_cast<std::uint64_t>(stamp->as_integer().value_or(0))});
     for (auto& supervisor : *supervisors) duty->supervisors.push_back(std::move(supervisor.doctor));
     auto& cached = known(tenant);
     if (cached.duties.size() >= duties_max) cached.duties.clear();
@@ -126,14 +133,18 @@ Task<std::vector<std::string>> RedisStore::classes_served(TenantId tenant,
     co_return entry.second;
 }
 
-ScriptCall RedisStore::claim_call(const TenantId& tenant, const ClaimRequest& request,
+ScriptCall RedisStore::claim_call(const TenantId& tenant,
+                                  const ClaimRequest& request,
                                   const std::vector<std::string>& classes) const {
     const Keys keys{tenant};
     const auto& duty = *request.duty;
     const auto& rules = *request.rules;
     const auto& cached = known_.at(tenant);
     ScriptCall call(claim_);
-    call.key(keys.meta()).key(keys.events()).key(keys.counts()).key(keys.open_files(duty.doctor.id));
+    call.key(keys.meta())
+        .key(keys.events())
+        .key(keys.counts())
+        .key(keys.open_files(duty.doctor.id));
     call.key(keys.state(FileState::queued)).key(keys.state(FileState::assigned));
     call.key(keys.idempotency(request.idempotency ? request.idempotency->key : "none"));
     for (const auto lane : {Lane::late, Lane::on_time})
@@ -150,15 +161,16 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant, const ClaimRequest& re
     call.arg(joined(working)).arg(rules.rules.priorities.on_time_share_percent);
     call.arg(codec::encode_assignment(assignment)).arg(request.at.time_since_epoch().count());
     call.arg(request.actor).arg(codec::encode_change(change));
-    call.arg(request.idempotency ? "done|" + request.idempotency->fingerprint + "|" +
-                                       std::string{record_mark} +
-                                       std::to_string(request.today.number()) + ":"
-                                 : std::string{});
+    call.arg(request.idempotency
+                 ? "done|" + request.idempotency->fingerprint + "|" + std::string{record_mark} +
+                       std::to_string(request.today.number()) + ":"
+                 : std::string{});
     call.arg(stored::idempotency_ms).arg(request.mode == ClaimMode::take ? "take" : "show");
     return call;
 }
 
-Task<std::vector<ClaimedFile>> RedisStore::claim(TenantId tenant, ClaimRequest request,
+Task<std::vector<ClaimedFile>> RedisStore::claim(TenantId tenant,
+                                                 ClaimRequest request,
                                                  Deadline deadline) {
     const auto classes = co_await classes_served(tenant, request, deadline);
     if (!classes) co_return std::unexpected(classes.error());
@@ -182,7 +194,8 @@ Result<std::vector<ClaimedFile>> RedisStore::replay_claim(std::string_view recor
     if (!recorded.starts_with(record_mark)) return corrupt();
     recorded.remove_prefix(record_mark.size());
     int day = 0;
-    const auto [end, error] = std::from_chars(recorded.data(), recorded.data() + recorded.size(), day);
+    const auto [end, error] =
+        std::from_chars(recorded.data(), recorded.data() + recorded.size(), day);
     const auto digits = static_cast<std::size_t>(end - recorded.data());
     if (error != std::errc{} || digits >= recorded.size()) return corrupt();
     const auto values = netstrings(recorded.substr(digits + 1));

@@ -7,9 +7,11 @@ namespace echeance::redis {
 namespace {
 
 /// Checks of every commit, in this order; then the file's own.
-enum Check : std::size_t { written = 0, configuration = 1, partition = 2, file = 3 };
+enum Check : std::size_t { written = 0, configuration = 1, partition = 2, file = 3, id = 4 };
 
-UnitOfWork work_of(const Keys& keys, const FileCommit& commit, const TenantRules& rules,
+UnitOfWork work_of(const Keys& keys,
+                   const FileCommit& commit,
+                   const TenantRules& rules,
                    const Placement& placement) {
     UnitOfWork work(keys);
     const auto number_or_none = [](std::uint64_t value) {
@@ -18,17 +20,23 @@ UnitOfWork work_of(const Keys& keys, const FileCommit& commit, const TenantRules
     work.check(keys.meta(), "configuration", number_or_none(rules.rules.revision));
     work.check(keys.meta(), "partition", number_or_none(rules.partition_version));
     const auto* before = commit.before ? &*commit.before : nullptr;
-    if (before != nullptr)
+    if (before != nullptr) {
         work.check(keys.file(commit.after.id), "r", std::to_string(number(before->revision)));
-    else
+    } else {
         work.check(keys.references(), commit.after.facts.reference.text(), "");
+        // Ids of one millisecond differ by 32 random bits: in a long import two do meet.
+        work.check(keys.file(commit.after.id), "r", "");
+    }
     const auto revision = before != nullptr ? next(before->revision) : Revision{1};
     stored::write_file(work, keys, before, commit.after, placement);
     for (const auto& event : commit.events) stored::write_entry(work, event, revision);
     work.write("TRAIL", keys.file(commit.after.id));
     if (commit.idempotency)
-        work.write("SET", keys.idempotency(commit.idempotency->key),
-                   stored::kept(*commit.idempotency), "PX", stored::idempotency_ms);
+        work.write("SET",
+                   keys.idempotency(commit.idempotency->key),
+                   stored::kept(*commit.idempotency),
+                   "PX",
+                   stored::idempotency_ms);
     return work;
 }
 
@@ -54,8 +62,8 @@ Task<std::vector<std::size_t>> RedisStore::commit_some(const TenantId& tenant,
     for (const auto n : which) {
         const auto& commit = commits[n];
         const auto day = today(rules_used, commit.events.back().at);
-        const auto placed = placement(commit.after, rules_used.rules, rules_used.partition, day,
-                                      rules_used.salt);
+        const auto placed =
+            placement(commit.after, rules_used.rules, rules_used.partition, day, rules_used.salt);
         calls.push_back(work_of(keys, commit, rules_used, placed).call(commit_));
     }
     const auto replies = co_await run_scripts(std::move(calls), deadline);
@@ -64,12 +72,12 @@ Task<std::vector<std::size_t>> RedisStore::commit_some(const TenantId& tenant,
     for (std::size_t i = 0; i < which.size(); ++i) {
         const auto n = which[i];
         const auto& reply = (*replies)[i];
-        const auto failed =
-            reply[0].integer() == 1 ? std::size_t{written} : static_cast<std::size_t>(reply[1].integer());
+        const auto failed = reply[0].integer() == 1 ? std::size_t{written}
+                                                    : static_cast<std::size_t>(reply[1].integer());
         const bool creation = !commits[n].before.has_value();
         if (failed == written)
             results[n] = creation ? Revision{1} : next(commits[n].before->revision);
-        else if (failed == file)
+        else if (failed == file || failed == id)
             results[n] = refuse(creation ? Errc::already_exists : Errc::stale_revision,
                                 "The file has changed meanwhile.");
         else
@@ -95,7 +103,9 @@ Task<std::vector<Result<Revision>>> RedisStore::commit(TenantId tenant,
     co_return results;
 }
 
-Task<bool> RedisStore::refresh(TenantId tenant, std::vector<FileId> ids, Instant at,
+Task<bool> RedisStore::refresh(TenantId tenant,
+                               std::vector<FileId> ids,
+                               Instant at,
                                Deadline deadline) {
     const auto rules_now = co_await read_rules(tenant, deadline);
     if (!rules_now) co_return std::unexpected(rules_now.error());
@@ -112,8 +122,8 @@ Task<bool> RedisStore::refresh(TenantId tenant, std::vector<FileId> ids, Instant
             continue;
         }
         const auto& stored_file = *(*files)[n];
-        const auto placed = placement(stored_file.file, used.rules, used.partition,
-                                      today(used, at), used.salt);
+        const auto placed =
+            placement(stored_file.file, used.rules, used.partition, today(used, at), used.salt);
         if (placed == stored_file.placement) continue;
         work.check(keys.file(ids[n]), "r", std::to_string(number(stored_file.revision)));
         stored::write_placement(work, keys, stored_file, placed);
@@ -150,12 +160,12 @@ Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadli
     co_return turning || reindexing;
 }
 
-Task<bool> RedisStore::reindex_some(TenantId tenant, std::string from, std::size_t page, Instant at,
-                                    Deadline deadline) {
+Task<bool> RedisStore::reindex_some(
+    TenantId tenant, std::string from, std::size_t page, Instant at, Deadline deadline) {
     const Keys keys{tenant};
-    const auto rows = co_await client_.run(Command("ZRANGE", keys.filed(), from, "+inf", "BYSCORE",
-                                                   "LIMIT", 0, page, "WITHSCORES"),
-                                           deadline);
+    const auto rows = co_await client_.run(
+        Command("ZRANGE", keys.filed(), from, "+inf", "BYSCORE", "LIMIT", 0, page, "WITHSCORES"),
+        deadline);
     if (!rows) co_return std::unexpected(rows.error());
     std::vector<FileId> ids;
     for (std::size_t n = 0; n < rows->size(); n += 2)

@@ -7,8 +7,9 @@ namespace {
 
 /// As kept: `{"version":1,"at":ms,"by":"owner","document":{...}}`, the document as it was written.
 std::string encode_version(const ConfigurationVersion& version) {
-    std::string text = "{\"version\":" + std::to_string(version.version) + ",\"at\":" +
-                       std::to_string(version.created_at.time_since_epoch().count()) + ",\"by\":";
+    std::string text = "{\"version\":" + std::to_string(version.version) +
+                       ",\"at\":" + std::to_string(version.created_at.time_since_epoch().count()) +
+                       ",\"by\":";
     codec::append_quoted(text, version.created_by);
     return text + ",\"document\":" + version.document + "}";
 }
@@ -29,8 +30,8 @@ Result<ConfigurationVersion> decode_version(std::string_view text) {
 Task<std::vector<ConfigurationVersion>> RedisStore::configuration_versions(TenantId tenant,
                                                                            std::string section,
                                                                            Deadline deadline) {
-    const auto rows =
-        co_await client_.run(Command("LRANGE", Keys{tenant}.configuration(section), 0, -1), deadline);
+    const auto rows = co_await client_.run(
+        Command("LRANGE", Keys{tenant}.configuration(section), 0, -1), deadline);
     if (!rows) co_return std::unexpected(rows.error());
     std::vector<ConfigurationVersion> versions;
     for (const auto& row : rows->elements()) {
@@ -41,9 +42,12 @@ Task<std::vector<ConfigurationVersion>> RedisStore::configuration_versions(Tenan
     co_return versions;
 }
 
-Task<ConfigurationVersion> RedisStore::put_configuration(TenantId tenant, std::string section,
-                                                         std::string document, int expected,
-                                                         std::string actor, Instant at,
+Task<ConfigurationVersion> RedisStore::put_configuration(TenantId tenant,
+                                                         std::string section,
+                                                         std::string document,
+                                                         int expected,
+                                                         std::string actor,
+                                                         Instant at,
                                                          Deadline deadline) {
     constexpr int versions_max = 1'000;
     if (expected >= versions_max)
@@ -57,8 +61,18 @@ Task<ConfigurationVersion> RedisStore::put_configuration(TenantId tenant, std::s
     work.write("RPUSH", keys.configuration(section), encode_version(version));
     work.write("HINCRBY", keys.meta(), "configuration", 1);
     work.write("HSET", keys.meta(), "reindex", 0);
-    work.entry("t", "configuration.put", "s", section, "a", actor, "i", at.time_since_epoch().count(),
-               "r", version.version, "d", version.document);
+    work.entry("t",
+               "configuration.put",
+               "s",
+               section,
+               "a",
+               actor,
+               "i",
+               at.time_since_epoch().count(),
+               "r",
+               version.version,
+               "d",
+               version.document);
     const auto failed = co_await run_work(work, deadline);
     if (!failed) co_return std::unexpected(failed.error());
     forget(tenant);

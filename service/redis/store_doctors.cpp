@@ -12,12 +12,14 @@ Result<StoredDoctor> read_doctor(const DoctorId& id, const Value& fields, const 
     if (!revision || *revision < 1 || !document) return corrupt();
     auto doctor = codec::doctor(*document, id);
     if (!doctor) return corrupt();
-    return StoredDoctor{std::move(*doctor), Revision{static_cast<std::uint64_t>(*revision)},
+    return StoredDoctor{std::move(*doctor),
+                        Revision{static_cast<std::uint64_t>(*revision)},
                         static_cast<int>(open_files.integer())};
 }
 
 std::string encode_partition(const Partition& partition) {
-    nlohmann::json json{{"rights", nlohmann::json::object()}, {"sectors", nlohmann::json::object()}};
+    nlohmann::json json{{"rights", nlohmann::json::object()},
+                        {"sectors", nlohmann::json::object()}};
     for (const auto& [name, rights] : partition.right_sets)
         for (const auto right : rights) json["rights"][name].push_back(std::string{to_text(right)});
     for (const auto& [name, sectors] : partition.sector_sets)
@@ -27,7 +29,8 @@ std::string encode_partition(const Partition& partition) {
 
 }  // namespace
 
-Task<std::vector<StoredDoctor>> RedisStore::find_doctors(TenantId tenant, std::vector<DoctorId> ids,
+Task<std::vector<StoredDoctor>> RedisStore::find_doctors(TenantId tenant,
+                                                         std::vector<DoctorId> ids,
                                                          Deadline deadline) {
     std::vector<StoredDoctor> doctors;
     if (ids.empty()) co_return doctors;
@@ -57,12 +60,13 @@ Task<StoredDoctor> RedisStore::find_doctor(TenantId tenant, DoctorId id, Deadlin
     co_return std::move(found->front());
 }
 
-Task<DoctorPage> RedisStore::list_doctors(TenantId tenant, std::string cursor, std::size_t limit,
+Task<DoctorPage> RedisStore::list_doctors(TenantId tenant,
+                                          std::string cursor,
+                                          std::size_t limit,
                                           Deadline deadline) {
     const auto from = cursor.empty() ? std::string{"-"} : "(" + cursor;
-    const auto members = co_await client_.run(Command("ZRANGEBYLEX", Keys{tenant}.doctors(), from, "+",
-                                                      "LIMIT", 0, limit + 1),
-                                              deadline);
+    const auto members = co_await client_.run(
+        Command("ZRANGEBYLEX", Keys{tenant}.doctors(), from, "+", "LIMIT", 0, limit + 1), deadline);
     if (!members) co_return std::unexpected(members.error());
     std::vector<DoctorId> ids;
     for (const auto& member : members->elements())
@@ -78,8 +82,11 @@ Task<DoctorPage> RedisStore::list_doctors(TenantId tenant, std::string cursor, s
     co_return page;
 }
 
-Task<Revision> RedisStore::put_doctor(TenantId tenant, Doctor doctor, Revision expected,
-                                      std::string actor, Instant at,
+Task<Revision> RedisStore::put_doctor(TenantId tenant,
+                                      Doctor doctor,
+                                      Revision expected,
+                                      std::string actor,
+                                      Instant at,
                                       std::optional<IdempotentAnswer> idempotency,
                                       Deadline deadline) {
     constexpr int attempts = 4;
@@ -92,8 +99,10 @@ Task<Revision> RedisStore::put_doctor(TenantId tenant, Doctor doctor, Revision e
         const auto version = (*rules_now)->partition_version;
         const Keys keys{tenant};
         UnitOfWork work(keys);
-        work.check(keys.meta(), "partition", version == 0 ? std::string{} : std::to_string(version));
-        work.check(keys.doctor(doctor.id), "r",
+        work.check(
+            keys.meta(), "partition", version == 0 ? std::string{} : std::to_string(version));
+        work.check(keys.doctor(doctor.id),
+                   "r",
                    number(expected) == 0 ? std::string{} : std::to_string(number(expected)));
         const auto facts = codec::encode_doctor_facts(doctor);
         const auto revision = next(expected);
@@ -105,16 +114,30 @@ Task<Revision> RedisStore::put_doctor(TenantId tenant, Doctor doctor, Revision e
             work.write("HINCRBY", keys.meta(), "partition", 1);
             work.write("HSET", keys.meta(), "reindex", 0);
         }
-        work.entry("t", "doctor.put", "s", doctor.id.text(), "a", actor, "i",
-                   at.time_since_epoch().count(), "r", number(revision), "d", facts);
+        work.entry("t",
+                   "doctor.put",
+                   "s",
+                   doctor.id.text(),
+                   "a",
+                   actor,
+                   "i",
+                   at.time_since_epoch().count(),
+                   "r",
+                   number(revision),
+                   "d",
+                   facts);
         if (idempotency)
-            work.write("SET", keys.idempotency(idempotency->key), stored::kept(*idempotency), "PX",
+            work.write("SET",
+                       keys.idempotency(idempotency->key),
+                       stored::kept(*idempotency),
+                       "PX",
                        stored::idempotency_ms);
         const auto failed = co_await run_work(work, deadline);
         if (!failed) co_return std::unexpected(failed.error());
         forget(tenant);
         if (*failed == 0) co_return revision;
-        if (*failed == 2) co_return refuse(Errc::stale_revision, "The doctor has changed meanwhile.");
+        if (*failed == 2)
+            co_return refuse(Errc::stale_revision, "The doctor has changed meanwhile.");
     }
     co_return refuse(Errc::overloaded, "Doctors are changing too fast.");
 }

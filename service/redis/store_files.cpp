@@ -76,14 +76,20 @@ Task<std::vector<StoredEvent>> RedisStore::history(TenantId tenant, FileId id, D
     co_return events;
 }
 
-Task<EventPage> RedisStore::events(TenantId tenant, std::string after, std::size_t limit,
+Task<EventPage> RedisStore::events(TenantId tenant,
+                                   std::string after,
+                                   std::size_t limit,
                                    Deadline deadline) {
     const auto key = Keys{tenant}.events();
     const auto from = after.empty() ? std::string{"-"} : "(" + after;
     std::vector<Command> commands;
     commands.emplace_back("XRANGE", key, from, "+", "COUNT", limit + 1);
-    commands.emplace_back("XRANGE", key, after.empty() ? std::string{"-"} : after,
-                          after.empty() ? std::string{"-"} : after, "COUNT", 1);
+    commands.emplace_back("XRANGE",
+                          key,
+                          after.empty() ? std::string{"-"} : after,
+                          after.empty() ? std::string{"-"} : after,
+                          "COUNT",
+                          1);
     const auto replies = co_await client_.run_all(std::move(commands), deadline);
     if (!replies) co_return std::unexpected(replies.error());
     const auto& rows = (*replies)[0];
@@ -98,7 +104,8 @@ Task<EventPage> RedisStore::events(TenantId tenant, std::string after, std::size
     co_return page;
 }
 
-Task<std::vector<StoredFile>> RedisStore::worklist(TenantId tenant, DoctorId doctor,
+Task<std::vector<StoredFile>> RedisStore::worklist(TenantId tenant,
+                                                   DoctorId doctor,
                                                    Deadline deadline) {
     constexpr int worklist_max = 500;
     const auto reply = co_await client_.run(

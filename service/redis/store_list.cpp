@@ -51,15 +51,20 @@ bool is_overdue(const StoredFile& stored, const Rules& rules, LegalDay today) {
     });
 }
 
-bool matches(const StoredFile& stored, const FileFilter& filter, const Rules& rules, LegalDay today) {
+bool matches(const StoredFile& stored,
+             const FileFilter& filter,
+             const Rules& rules,
+             LegalDay today) {
     const auto& file = stored.file;
     if (filter.state && file.state != *filter.state) return false;
     if (filter.stage && file.facts.stage != *filter.stage) return false;
     if (filter.sector && file.facts.sector != *filter.sector) return false;
     if (filter.reference && file.facts.reference != *filter.reference) return false;
-    if (filter.doctor && (!file.assignment || file.assignment->doctor != *filter.doctor)) return false;
-    if (filter.right && std::ranges::find(file.facts.requests, *filter.right, &RightRequest::right) ==
-                            file.facts.requests.end())
+    if (filter.doctor && (!file.assignment || file.assignment->doctor != *filter.doctor))
+        return false;
+    if (filter.right &&
+        std::ranges::find(file.facts.requests, *filter.right, &RightRequest::right) ==
+            file.facts.requests.end())
         return false;
     if (filter.due_before) {
         const auto due = due_on(file, rules, today);
@@ -68,7 +73,8 @@ bool matches(const StoredFile& stored, const FileFilter& filter, const Rules& ru
     return !filter.overdue || is_overdue(stored, rules, today) == *filter.overdue;
 }
 
-Command read_chunk(const std::string& key, const FileFilter& filter,
+Command read_chunk(const std::string& key,
+                   const FileFilter& filter,
                    const std::optional<Position>& after) {
     const bool up = filter.direction == SortDirection::ascending;
     const std::string start = after ? std::to_string(after->score) : (up ? "-inf" : "+inf");
@@ -77,13 +83,14 @@ Command read_chunk(const std::string& key, const FileFilter& filter,
     return command.arg("LIMIT").arg(0).arg(chunk).arg("WITHSCORES");
 }
 
-/// The next entries of the merged indexes after `after`, in order, at most `chunk`. `exhausted` when no
-/// index has more.
+/// The next entries of the merged indexes after `after`, in order, at most `chunk`. `exhausted`
+/// when no index has more.
 struct Entries {
     std::vector<Position> positions;
     bool exhausted = true;
 };
-Entries merge(const std::vector<Reply>& replies, const FileFilter& filter,
+Entries merge(const std::vector<Reply>& replies,
+              const FileFilter& filter,
               const std::optional<Position>& after) {
     const bool up = filter.direction == SortDirection::ascending;
     Entries entries;
@@ -106,7 +113,9 @@ Entries merge(const std::vector<Reply>& replies, const FileFilter& filter,
 
 }  // namespace
 
-Task<FilePage> RedisStore::list_files(TenantId tenant, FileFilter filter, LegalDay today,
+Task<FilePage> RedisStore::list_files(TenantId tenant,
+                                      FileFilter filter,
+                                      LegalDay today,
                                       Deadline deadline) {
     FilePage page;
     const auto rules_now = co_await rules(tenant, deadline);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "api/json/codec.hpp"
 #include "service/redis/store.hpp"
+
+#include "api/json/codec.hpp"
 
 namespace echeance::redis {
 namespace {
@@ -27,19 +28,29 @@ Task<bool> RedisStore::restore_other(TenantId tenant, StoredEvent event, Deadlin
         if (!id || !document) co_return refuse(Errc::invalid_input, "A doctor cannot be read.");
         auto doctor = codec::doctor(*document, *id);
         if (!doctor) co_return std::unexpected(doctor.error());
-        const auto put = co_await put_doctor(tenant, std::move(*doctor), Revision{event.revision - 1},
-                                             event.actor, event.at, std::nullopt, deadline);
+        const auto put = co_await put_doctor(tenant,
+                                             std::move(*doctor),
+                                             Revision{event.revision - 1},
+                                             event.actor,
+                                             event.at,
+                                             std::nullopt,
+                                             deadline);
         if (!put) co_return std::unexpected(put.error());
         co_return true;
     }
-    const auto put =
-        co_await put_configuration(tenant, event.subject, event.data,
-                                   static_cast<int>(event.revision) - 1, event.actor, event.at, deadline);
+    const auto put = co_await put_configuration(tenant,
+                                                event.subject,
+                                                event.data,
+                                                static_cast<int>(event.revision) - 1,
+                                                event.actor,
+                                                event.at,
+                                                deadline);
     if (!put) co_return std::unexpected(put.error());
     co_return true;
 }
 
-Result<bool> RedisStore::replay_event(const StoredEvent& stored_event, const TenantRules& used,
+Result<bool> RedisStore::replay_event(const StoredEvent& stored_event,
+                                      const TenantRules& used,
                                       std::map<FileId, StoredFile>& files,
                                       std::vector<FileCommit>& commits) const {
     auto event = file_event(stored_event);
@@ -53,7 +64,8 @@ Result<bool> RedisStore::replay_event(const StoredEvent& stored_event, const Ten
     auto after = first ? begin_file(*event) : apply(before->file, *event);
     const Revision revision{stored_event.revision};
     const auto id = event->file;
-    const auto placed = placement(after, used.rules, used.partition, today(used, event->at), used.salt);
+    const auto placed =
+        placement(after, used.rules, used.partition, today(used, event->at), used.salt);
     const bool same_write = !first && revision == before->revision;
     if (same_write && (commits.empty() || commits.back().after.id != id))
         return refuse(Errc::invalid_input, "An event is out of order.");
@@ -69,7 +81,8 @@ Result<bool> RedisStore::replay_event(const StoredEvent& stored_event, const Ten
     return true;
 }
 
-Task<std::size_t> RedisStore::restore_files(TenantId tenant, std::span<const StoredEvent> events,
+Task<std::size_t> RedisStore::restore_files(TenantId tenant,
+                                            std::span<const StoredEvent> events,
                                             Deadline deadline) {
     // A run of file events goes out as one pipeline, each write its own commit, so that the stream
     // keeps its order; a file met twice goes on from what the run made of it.
@@ -96,7 +109,9 @@ Task<std::size_t> RedisStore::restore_files(TenantId tenant, std::span<const Sto
     co_return count;
 }
 
-Task<bool> RedisStore::restore(TenantId tenant, std::vector<StoredEvent> events, Deadline deadline) {
+Task<bool> RedisStore::restore(TenantId tenant,
+                               std::vector<StoredEvent> events,
+                               Deadline deadline) {
     std::span<const StoredEvent> rest{events};
     while (!rest.empty()) {
         if (is_file_event(rest.front())) {

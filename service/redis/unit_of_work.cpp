@@ -9,8 +9,7 @@ UnitOfWork::UnitOfWork(const Keys& keys) : key_names_{keys.meta(), keys.events()
 
 std::size_t UnitOfWork::index_of(const std::string& key) {
     const auto found = std::ranges::find(key_names_, key);
-    if (found != key_names_.end())
-        return static_cast<std::size_t>(found - key_names_.begin()) + 1;
+    if (found != key_names_.end()) return static_cast<std::size_t>(found - key_names_.begin()) + 1;
     key_names_.push_back(key);
     return key_names_.size();
 }

@@ -127,9 +127,7 @@ public:
         co_return idle();
     }
     Task<bool> is_empty(TenantId, Deadline) override { co_return idle(); }
-    Task<bool> restore(TenantId, std::vector<StoredEvent>, Deadline) override {
-        co_return idle();
-    }
+    Task<bool> restore(TenantId, std::vector<StoredEvent>, Deadline) override { co_return idle(); }
 
     void keep(const std::optional<IdempotentAnswer>& kept) {
         if (kept) records[kept->key] = *kept;

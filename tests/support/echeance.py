@@ -228,7 +228,12 @@ class Service:
                 raise RuntimeError(f"the service ended with {code}: {self.log_text()[-3000:]}")
 
     def __enter__(self):
-        return self.start()
+        try:
+            return self.start()
+        except BaseException:
+            if self.process and self.process.poll() is None:
+                self.kill()
+            raise
 
     def __exit__(self, *failure):
         try:
