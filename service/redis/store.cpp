@@ -76,30 +76,40 @@ LegalDay RedisStore::today(const TenantRules& rules, Instant at) const {
     return calendar_.today(rules.rules.calendars.time_zone, at);
 }
 
-boost::asio::awaitable<Result<std::vector<Reply>>> RedisStore::run_scripts(
-    std::vector<ScriptCall> calls, Deadline deadline) {
+Task<std::vector<Reply>> RedisStore::run_durably(std::vector<Command> commands, Deadline deadline) {
+    const bool waits = options_.wait_replicas > 0;
+    if (waits) commands.emplace_back("WAIT", options_.wait_replicas, options_.wait_within.count());
+    auto replies = co_await client_.run_all(std::move(commands), deadline);
+    if (!replies || !waits) co_return replies;
+    if (replies->back().as_integer().value_or(0) < options_.wait_replicas)
+        co_return refuse(Errc::store_unavailable, "Too few replicas have the write.");
+    replies->pop_back();
+    co_return replies;
+}
+
+Task<std::vector<Reply>> RedisStore::run_scripts(std::vector<ScriptCall> calls, Deadline deadline) {
     std::vector<Command> commands;
     commands.reserve(calls.size() + 1);
     for (const auto& call : calls) commands.push_back(call.by_name());
-    if (options_.wait_replicas > 0)
-        commands.emplace_back("WAIT", options_.wait_replicas, options_.wait_within.count());
-    auto replies = co_await client_.run_all(std::move(commands), deadline);
-    if (!replies) co_return std::unexpected(replies.error());
+    auto replies = co_await run_durably(std::move(commands), deadline);
+    if (!replies) co_return replies;
+    // A server that has lost its scripts (a restart, a promotion) ran none of those calls: they go
+    // again, in order, with their source.
+    std::vector<std::size_t> lost;
+    std::vector<Command> again;
     for (std::size_t n = 0; n < calls.size(); ++n) {
         if (!(*replies)[n].is_error_code("NOSCRIPT")) continue;
-        // The server has lost its scripts (a restart): in order, the first call teaches it again.
-        auto again = co_await client_.run(calls[n].with_source(), deadline);
-        if (!again) co_return std::unexpected(again.error());
-        (*replies)[n] = std::move(*again);
+        lost.push_back(n);
+        again.push_back(calls[n].with_source());
     }
-    if (options_.wait_replicas > 0) {
-        if (replies->back().as_integer().value_or(0) < options_.wait_replicas)
-            co_return refuse(Errc::store_unavailable, "Too few replicas have the write.");
-        replies->pop_back();
+    if (!lost.empty()) {
+        auto second = co_await run_durably(std::move(again), deadline);
+        if (!second) co_return second;
+        for (std::size_t n = 0; n < lost.size(); ++n) (*replies)[lost[n]] = std::move((*second)[n]);
     }
     for (const auto& reply : *replies)
         if (reply.is_error()) co_return refuse(Errc::unexpected, "A script failed.");
-    co_return std::move(*replies);
+    co_return replies;
 }
 
 Task<std::size_t> RedisStore::run_work(const UnitOfWork& work, Deadline deadline) {

@@ -124,24 +124,26 @@ private:
         std::uint64_t classes_version = 0;
         bool classes_known = false;
         std::vector<std::pair<std::string, RequirementClass>> classes;
-        /// Queue classes each doctor serves, under the versions they were computed for.
+        /// Keys of the queues each doctor serves, under the versions they were computed for.
         std::map<DoctorId, std::pair<std::shared_ptr<const Duty>, std::vector<std::string>>> served;
     };
 
-    boost::asio::awaitable<Result<std::vector<Reply>>> run_scripts(std::vector<ScriptCall> calls,
-                                                                   Deadline deadline);
+    /// Runs commands of one tenant; with replicas to wait for, answers once enough have them all.
+    Task<std::vector<Reply>> run_durably(std::vector<Command> commands, Deadline deadline);
+    /// One reply a call, none an error.
+    Task<std::vector<Reply>> run_scripts(std::vector<ScriptCall> calls, Deadline deadline);
     /// One unit of work: true when written, false when the n-th check failed (`failed_check`).
     Task<std::size_t> run_work(const UnitOfWork& work, Deadline deadline);
     Known& known(const TenantId& tenant);
     void forget(const TenantId& tenant);
     Task<std::shared_ptr<const TenantRules>> read_rules(TenantId tenant, Deadline deadline);
     Task<std::vector<std::string>> read_classes(TenantId tenant, Deadline deadline);
-    Task<std::vector<std::string>> classes_served(TenantId tenant,
-                                                  const ClaimRequest& request,
-                                                  Deadline deadline);
+    /// The doctor's queues, late ones first, each lane in the same order.
+    const std::vector<std::string>& queues_served(const TenantId& tenant,
+                                                  const ClaimRequest& request);
     ScriptCall claim_call(const TenantId& tenant,
                           const ClaimRequest& request,
-                          const std::vector<std::string>& classes) const;
+                          const std::vector<std::string>& queues) const;
     [[nodiscard]] LegalDay today(const TenantRules& rules, Instant at) const;
     Task<std::vector<std::size_t>> commit_some(const TenantId& tenant,
                                                const std::vector<FileCommit>& commits,

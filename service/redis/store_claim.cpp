@@ -113,29 +113,25 @@ Task<std::vector<std::string>> RedisStore::read_classes(TenantId tenant, Deadlin
     co_return std::vector<std::string>{};
 }
 
-Task<std::vector<std::string>> RedisStore::classes_served(TenantId tenant,
-                                                          const ClaimRequest& request,
-                                                          Deadline deadline) {
-    if (!known(tenant).classes_known) {
-        const auto read = co_await read_classes(tenant, deadline);
-        if (!read) co_return std::unexpected(read.error());
-    }
+const std::vector<std::string>& RedisStore::queues_served(const TenantId& tenant,
+                                                          const ClaimRequest& request) {
     auto& cached = known(tenant);
     const auto& doctor = request.duty->doctor;
     auto& entry = cached.served[doctor.id];
-    if (entry.first != request.duty) {
-        entry.first = request.duty;
-        entry.second.clear();
+    if (entry.first == request.duty) return entry.second;
+    const Keys keys{tenant};
+    entry.first = request.duty;
+    entry.second.clear();
+    for (const auto lane : {Lane::late, Lane::on_time})
         for (const auto& [text, requirements] : cached.classes)
             if (serves(doctor, requirements, request.rules->rules.priorities))
-                entry.second.push_back(text);
-    }
-    co_return entry.second;
+                entry.second.push_back(keys.queue(lane, text));
+    return entry.second;
 }
 
 ScriptCall RedisStore::claim_call(const TenantId& tenant,
                                   const ClaimRequest& request,
-                                  const std::vector<std::string>& classes) const {
+                                  const std::vector<std::string>& queues) const {
     const Keys keys{tenant};
     const auto& duty = *request.duty;
     const auto& rules = *request.rules;
@@ -147,8 +143,7 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
         .key(keys.open_files(duty.doctor.id));
     call.key(keys.state(FileState::queued)).key(keys.state(FileState::assigned));
     call.key(keys.idempotency(request.idempotency ? request.idempotency->key : "none"));
-    for (const auto lane : {Lane::late, Lane::on_time})
-        for (const auto& text : classes) call.key(keys.queue(lane, text));
+    for (const auto& queue : queues) call.key(queue);
     const Assignment assignment{duty.doctor.id, AssignmentMode::claim, request.today, request.at};
     const FileChange change =
         FileAssigned{duty.doctor.id, AssignmentMode::claim, request.today, std::nullopt};
@@ -172,10 +167,12 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
 Task<std::vector<ClaimedFile>> RedisStore::claim(TenantId tenant,
                                                  ClaimRequest request,
                                                  Deadline deadline) {
-    const auto classes = co_await classes_served(tenant, request, deadline);
-    if (!classes) co_return std::unexpected(classes.error());
+    if (!known(tenant).classes_known) {
+        const auto read = co_await read_classes(tenant, deadline);
+        if (!read) co_return std::unexpected(read.error());
+    }
     std::vector<ScriptCall> calls;
-    calls.push_back(claim_call(tenant, request, *classes));
+    calls.push_back(claim_call(tenant, request, queues_served(tenant, request)));
     const auto replies = co_await run_scripts(std::move(calls), deadline);
     if (!replies) co_return std::unexpected(replies.error());
     const auto& reply = replies->front();
@@ -184,6 +181,7 @@ Task<std::vector<ClaimedFile>> RedisStore::claim(TenantId tenant,
         co_return refuse(Errc::stale_revision, "Doctors, rules or queues have changed meanwhile.");
     }
     std::vector<std::string_view> values;
+    values.reserve(reply.size());
     for (const auto& value : reply.elements().subspan(1)) values.push_back(value.text());
     co_return claimed_files(values, request.rules->rules.priorities, request.today);
 }

@@ -33,8 +33,8 @@ std::string closed_to(const CaseFile& file) {
     return text;
 }
 
-/// What `claim.lua` moves from one state's counter to the other: `lane|files and requests|overdue and
-/// minutes|stage:procedure`.
+/// What `claim.lua` moves from one state's counter to the other: `lane|files and requests|overdue
+/// and minutes|stage:procedure`.
 std::string claim_counts(const CaseFile& file, const Placement& placement) {
     const auto own = state_key(file.state, file.facts.stage, file.facts.procedure);
     const auto count = backlog_of(file, placement).at(own);
@@ -55,12 +55,15 @@ void write_counts(UnitOfWork& work, const Keys& keys, const BacklogCounts& delta
     }
 }
 
-void write_queue(UnitOfWork& work, const Keys& keys, const std::string& id,
-                 const Placement* before, const Placement& after) {
+void write_queue(UnitOfWork& work,
+                 const Keys& keys,
+                 const std::string& id,
+                 const Placement* before,
+                 const Placement& after) {
     const bool was = before != nullptr && before->lane != Lane::none;
     const bool is = after.lane != Lane::none;
-    const bool same_queue = was && is && before->lane == after.lane &&
-                            before->queue_class == after.queue_class;
+    const bool same_queue =
+        was && is && before->lane == after.lane && before->queue_class == after.queue_class;
     if (was && !same_queue) work.write("ZREM", keys.queue(before->lane, before->queue_class), id);
     if (!is || (same_queue && before->queue_score == after.queue_score)) return;
     work.write("ZADD", keys.queue(after.lane, after.queue_class), after.queue_score, id);
@@ -68,8 +71,11 @@ void write_queue(UnitOfWork& work, const Keys& keys, const std::string& id,
         work.write("CLASS", keys.classes(), after.queue_class);
 }
 
-void write_turn(UnitOfWork& work, const Keys& keys, const std::string& id,
-                const Placement* before, const Placement& after) {
+void write_turn(UnitOfWork& work,
+                const Keys& keys,
+                const std::string& id,
+                const Placement* before,
+                const Placement& after) {
     const auto old = before == nullptr ? std::optional<LegalDay>{} : before->turns_on;
     if (old == after.turns_on) return;
     if (after.turns_on)
@@ -78,7 +84,9 @@ void write_turn(UnitOfWork& work, const Keys& keys, const std::string& id,
         work.write("ZREM", keys.turns(), id);
 }
 
-void write_holder(UnitOfWork& work, const Keys& keys, const StoredFile* before,
+void write_holder(UnitOfWork& work,
+                  const Keys& keys,
+                  const StoredFile* before,
                   const CaseFile& after) {
     const bool was = before != nullptr && is_held(before->file.state);
     const bool is = is_held(after.state);
@@ -91,8 +99,11 @@ void write_holder(UnitOfWork& work, const Keys& keys, const StoredFile* before,
     }
 }
 
-void write_indexes(UnitOfWork& work, const Keys& keys, const StoredFile* before,
-                   const CaseFile& after, const Placement& placement) {
+void write_indexes(UnitOfWork& work,
+                   const Keys& keys,
+                   const StoredFile* before,
+                   const CaseFile& after,
+                   const Placement& placement) {
     const auto& id = after.id.text();
     const auto* old = before == nullptr ? nullptr : &before->placement;
     if (before == nullptr || before->file.facts.filed_on != after.facts.filed_on)
@@ -108,16 +119,30 @@ void write_indexes(UnitOfWork& work, const Keys& keys, const StoredFile* before,
     write_counts(work, keys, difference(backlog_of(after, placement), counted));
 }
 
+/// A registration rests as its file's record does, a third as long as the contract's form: every
+/// file has one. What cannot be read stays as it is, for the integrity check to find.
+std::string registration_data(const StoredEvent& event) {
+    auto id = FileId::parse(event.subject);
+    if (!id) return event.data;
+    auto file = codec::decode_record(std::move(*id), event.data, to_text(FileState::filed), "");
+    if (!file) return event.data;
+    return codec::encode_change(FileRegistered{std::move(file->facts)});
+}
+
 }  // namespace
 
-std::int64_t pack(std::int64_t high, std::int64_t low) { return high * (1LL << 32) + low; }
+std::int64_t pack(std::int64_t high, std::int64_t low) {
+    return high * (1LL << 32) + low;
+}
 
 std::pair<std::int64_t, std::int64_t> unpack(std::int64_t packed) {
     const auto low = packed & 0xFFFFFFFFLL;
     return {(packed - low) >> 32, low};
 }
 
-bool counts_by_day(std::string_view key) { return key.starts_with("d:") || key.starts_with("a:"); }
+bool counts_by_day(std::string_view key) {
+    return key.starts_with("d:") || key.starts_with("a:");
+}
 
 std::int64_t day_score(std::optional<LegalDay> day, const FileId& id) {
     std::uint64_t hash = 0;
@@ -141,33 +166,68 @@ Result<std::optional<StoredFile>> file(const FileId& id, const Value& reply) {
         placement->lane = Lane::none;
         placement->queue_class.clear();
     }
-    return StoredFile{std::move(*decoded), Revision{static_cast<std::uint64_t>(*revision)},
-                      std::move(*placement), std::string{reply[5].text()}};
+    return StoredFile{std::move(*decoded),
+                      Revision{static_cast<std::uint64_t>(*revision)},
+                      std::move(*placement),
+                      std::string{reply[5].text()}};
 }
 
-void write_file(UnitOfWork& work, const Keys& keys, const StoredFile* before,
-                const CaseFile& after, const Placement& placement) {
+void write_file(UnitOfWork& work,
+                const Keys& keys,
+                const StoredFile* before,
+                const CaseFile& after,
+                const Placement& placement) {
     const auto revision = before == nullptr ? Revision{1} : next(before->revision);
-    work.write("HSET", keys.file(after.id), "r", number(revision), "s", to_text(after.state), "a",
-               codec::encode_assignment(after.assignment), "d", codec::encode_record(after), "x",
-               closed_to(after), "p", codec::encode_placement(placement), "k",
+    work.write("HSET",
+               keys.file(after.id),
+               "r",
+               number(revision),
+               "s",
+               to_text(after.state),
+               "a",
+               codec::encode_assignment(after.assignment),
+               "d",
+               codec::encode_record(after),
+               "x",
+               closed_to(after),
+               "p",
+               codec::encode_placement(placement),
+               "k",
                claim_counts(after, placement));
     if (before == nullptr)
         work.write("HSET", keys.references(), after.facts.reference.text(), after.id.text());
     write_indexes(work, keys, before, after, placement);
 }
 
-void write_placement(UnitOfWork& work, const Keys& keys, const StoredFile& before,
+void write_placement(UnitOfWork& work,
+                     const Keys& keys,
+                     const StoredFile& before,
                      const Placement& placement) {
-    work.write("HSET", keys.file(before.file.id), "p", codec::encode_placement(placement), "k",
+    work.write("HSET",
+               keys.file(before.file.id),
+               "p",
+               codec::encode_placement(placement),
+               "k",
                claim_counts(before.file, placement));
     write_indexes(work, keys, &before, before.file, placement);
 }
 
 void write_entry(UnitOfWork& work, const FileEvent& event, Revision revision) {
-    work.entry("t", type_of(event.change), "s", event.file.text(), "a", event.actor, "i",
-               event.at.time_since_epoch().count(), "r", number(revision), "d",
-               codec::encode_change(event.change));
+    const auto* const registered = std::get_if<FileRegistered>(&event.change);
+    work.entry("t",
+               type_of(event.change),
+               "s",
+               event.file.text(),
+               "a",
+               event.actor,
+               "i",
+               event.at.time_since_epoch().count(),
+               "r",
+               number(revision),
+               "d",
+               registered != nullptr
+                   ? codec::encode_record(CaseFile{.id = event.file, .facts = registered->facts})
+                   : codec::encode_change(event.change));
 }
 
 StoredEvent event(const Value& entry) {
@@ -181,9 +241,12 @@ StoredEvent event(const Value& entry) {
         if (name == "s") event.subject = value.text();
         if (name == "a") event.actor = value.text();
         if (name == "d") event.data = value.text();
-        if (name == "i") event.at = Instant{std::chrono::milliseconds{value.as_integer().value_or(0)}};
-        if (name == "r") event.revision = static_cast<std::uint64_t>(value.as_integer().value_or(0));
+        if (name == "i")
+            event.at = Instant{std::chrono::milliseconds{value.as_integer().value_or(0)}};
+        if (name == "r")
+            event.revision = static_cast<std::uint64_t>(value.as_integer().value_or(0));
     }
+    if (event.type == "file.registered") event.data = registration_data(event);
     return event;
 }
 

@@ -18,7 +18,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-Deadline soon() { return Deadline{SystemClock::steady_now() + std::chrono::seconds(30)}; }
+Deadline soon() {
+    return Deadline{SystemClock::steady_now() + std::chrono::seconds(30)};
+}
 
 redis::ClientOptions options_for(const FloorPlan& plan) {
     redis::ClientOptions options;
@@ -30,8 +32,7 @@ redis::ClientOptions options_for(const FloorPlan& plan) {
 class DirectStore {
 public:
     explicit DirectStore(const FloorPlan& plan)
-        : client_(io_, options_for(plan)),
-          store_(client_, calendar_, randomness_, {}) {
+        : client_(io_, options_for(plan)), store_(client_, calendar_, randomness_, {}) {
         client_.start();
     }
 
@@ -40,12 +41,16 @@ public:
     std::optional<T> await_now(Task<T> task) {
         std::optional<T> answer;
         bool ended = false;
-        asio::co_spawn(io_, std::move(task), [&](const std::exception_ptr& thrown, Result<T> result) {
-            ended = true;
-            if (thrown) std::cerr << "echeance_bench: an exception\n";
-            else if (!result) std::cerr << "echeance_bench: " << result.error().detail << "\n";
-            else answer.emplace(std::move(*result));
-        });
+        asio::co_spawn(
+            io_, std::move(task), [&](const std::exception_ptr& thrown, Result<T> result) {
+                ended = true;
+                if (thrown)
+                    std::cerr << "echeance_bench: an exception\n";
+                else if (!result)
+                    std::cerr << "echeance_bench: " << result.error().detail << "\n";
+                else
+                    answer.emplace(std::move(*result));
+            });
         while (!ended && io_.run_one() != 0) {
         }
         return answer;
@@ -65,7 +70,10 @@ private:
     redis::RedisStore store_;
 };
 
-Task<bool> claim_in_turn(redis::RedisStore& store, TenantId tenant, ClaimRequest request, Round& round) {
+Task<bool> claim_in_turn(redis::RedisStore& store,
+                         TenantId tenant,
+                         ClaimRequest request,
+                         Round& round) {
     while (round.begins()) {
         const auto began_at = Round::Clock::now();
         request.at = SystemClock::real_now();
@@ -106,13 +114,13 @@ bool claim_directly(const FloorPlan& plan, Round& round) {
     }
     bool failed = false;
     for (std::size_t n = 0; n < plan.in_flight; ++n)
-        asio::co_spawn(
-            direct.io(),
-            claim_in_turn(direct.store(), *tenant, requests[n % requests.size()], round),
-            [&](const std::exception_ptr& thrown, const Result<bool>& result) {
-                failed = failed || thrown || !result;
-                if (!thrown && !result) std::cerr << "echeance_bench: " << result.error().detail << "\n";
-            });
+        asio::co_spawn(direct.io(),
+                       claim_in_turn(direct.store(), *tenant, requests[n % requests.size()], round),
+                       [&](const std::exception_ptr& thrown, const Result<bool>& result) {
+                           failed = failed || thrown || !result;
+                           if (!thrown && !result)
+                               std::cerr << "echeance_bench: " << result.error().detail << "\n";
+                       });
     while (!failed && !round.is_over() && direct.io().run_one() != 0) {
     }
     return !failed;
@@ -124,12 +132,12 @@ bool load(const FloorPlan& plan, std::size_t files) {
     DirectStore direct(plan);
     if (!direct.await_now(direct.up())) return false;
     const auto now = SystemClock::real_now();
-    const auto loaded = direct.await_now(load_demo(direct.store(), direct.calendar(), direct.randomness(),
-                                                   *tenant, now, files, {}));
+    const auto loaded = direct.await_now(
+        load_demo(direct.store(), direct.calendar(), direct.randomness(), *tenant, now, files, {}));
     if (!loaded) return false;
     return direct
-        .await_now(direct.store().put_doctor(*tenant, doctor_of_all_work(), Revision{0}, "bench", now,
-                                             std::nullopt, soon()))
+        .await_now(direct.store().put_doctor(
+            *tenant, doctor_of_all_work(), Revision{0}, "bench", now, std::nullopt, soon()))
         .has_value();
 }
 

@@ -12,8 +12,8 @@
 #include "service/redis/data_folder.hpp"
 #include "tests/bench/measure.hpp"
 
-// As little work as a client can do, for it shares the machine with what it measures: prepared bytes,
-// one thread, no parsing but the status and the length.
+// As little work as a client can do, for it shares the machine with what it measures: prepared
+// bytes, one thread, no parsing but the status and the length.
 namespace echeance::bench {
 namespace {
 
@@ -22,9 +22,10 @@ constexpr int silence_ms = 30'000;
 
 std::string request_text(const HttpPlan& plan, const std::string& doctor) {
     const std::string body = R"({"count":1})";
-    return "POST /v1/doctors/" + doctor + ":claim HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
-           plan.token + "\r\nContent-Type: application/json\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "POST /v1/doctors/" + doctor +
+           ":claim HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + plan.token +
+           "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
 }
 
 redis::FileDescriptor connect_to(std::uint16_t port) {
@@ -35,7 +36,8 @@ redis::FileDescriptor connect_to(std::uint16_t port) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int on = 1;
     ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) return {};
+    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
+        return {};
     return socket;
 }
 

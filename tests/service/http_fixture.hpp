@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <functional>
 #include <future>
 #include <map>
@@ -15,8 +16,6 @@
 
 #include "service/http_server.hpp"
 #include "service/randomness.hpp"
-
-#include <boost/asio/executor_work_guard.hpp>
 
 namespace echeance::test {
 
