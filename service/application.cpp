@@ -201,7 +201,13 @@ Result<void> Process::load_demo_files() {
                              config_.tenant,
                              clock_.now(),
                              config_.demo_files,
-                             [](std::size_t) {});
+                             [this](std::size_t files) {
+                                 constexpr std::size_t told_every = 4'096;
+                                 if (files % told_every == 0)
+                                     log_.write(LogLevel::info,
+                                                "demo_loading",
+                                                {{"files", static_cast<std::int64_t>(files)}});
+                             });
     const auto loaded = await_on(worker, std::move(loading));
     if (loaded) {
         log_.write(LogLevel::info,
@@ -217,13 +223,16 @@ Result<void> Process::load_demo_files() {
 
 void Process::start_jobs() {
     auto& worker = *workers_.front();
+    std::vector<Job> all{
+        {"indexes", [this, &worker] { return refresh_indexes(worker.store(), clock_); }},
+        {"gauges", [&worker] { return worker.monitor().read_gauges(in(command_within)); }}};
     Jobs::Events events{
-        .on_round = [this] { metrics_->job_succeeded("refresh"); },
+        .on_succeeded = [this](std::string_view job) { metrics_->job_succeeded(std::string{job}); },
         .on_failed =
-            [this](std::string_view detail) {
-                log_.write(LogLevel::warn, "job_failed", {{"job", "refresh"}, {"detail", detail}});
+            [this](std::string_view job) {
+                log_.write(LogLevel::warn, "job_failed", {{"job", job}});
             }};
-    jobs_ = std::make_unique<Jobs>(worker.io(), worker.store(), clock_, std::move(events));
+    jobs_ = std::make_unique<Jobs>(worker.io(), std::move(all), std::move(events));
     on_worker(worker, [this] { jobs_->start(); });
 }
 

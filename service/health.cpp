@@ -5,13 +5,6 @@
 
 namespace echeance {
 
-namespace {
-
-/// Shorter than any scrape interval in use, longer than a crowd of scrapers needs.
-constexpr std::chrono::seconds gauges_kept{3};
-
-}  // namespace
-
 void Health::watch(const redis::Client& client) {
     const std::lock_guard lock(mutex_);
     clients_.push_back(&client);
@@ -30,31 +23,25 @@ ScrapeFacts Health::facts(const Log& log) const {
     return facts;
 }
 
-bool Health::may_read_gauges(std::chrono::steady_clock::time_point now) {
-    const std::lock_guard lock(mutex_);
-    if (now - gauges_at_ < gauges_kept) return false;
-    gauges_at_ = now;
-    return true;
-}
-
 Task<std::string> ThreadMonitor::metrics(Deadline deadline) {
-    if (health_.may_read_gauges(SystemClock::steady_now())) co_await read_gauges(deadline);
+    static_cast<void>(deadline);  // nothing is waited for: a job keeps the gauges
     auto facts = health_.facts(log_);
     facts.store_up = store_.is_up();
     co_return metrics_.scrape(facts);
 }
 
-boost::asio::awaitable<void> ThreadMonitor::read_gauges(Deadline deadline) {
+boost::asio::awaitable<bool> ThreadMonitor::read_gauges(Deadline deadline) {
     const auto rules = co_await store_.rules(subject_.tenant, deadline);
-    if (!rules) co_return;
+    if (!rules) co_return false;
     const auto& zone = (*rules)->rules.calendars.time_zone;
     const auto today = subject_.calendar.today(zone, subject_.clock.now());
     for (const auto key :
          {BacklogKey::state, BacklogKey::right, BacklogKey::stage, BacklogKey::age}) {
         const auto groups = co_await store_.backlog(subject_.tenant, key, today, deadline);
-        if (!groups) co_return;
+        if (!groups) co_return false;
         metrics_.set_backlog(key, *groups);
     }
+    co_return true;
 }
 
 void ThreadMonitor::count_rejected_nir(std::string_view pointer) {

@@ -29,15 +29,11 @@ public:
     void watch(const redis::EmbeddedServer* embedded) { embedded_.store(embedded); }
     [[nodiscard]] ScrapeFacts facts(const Log& log) const;
 
-    /// True for one caller every few seconds, over all threads: single flight.
-    [[nodiscard]] bool may_read_gauges(std::chrono::steady_clock::time_point now);
-
 private:
     std::atomic<Phase> phase_ = Phase::starting;
     std::atomic<const redis::EmbeddedServer*> embedded_ = nullptr;
     mutable std::mutex mutex_;
     std::vector<const redis::Client*> clients_;
-    std::chrono::steady_clock::time_point gauges_at_{};
 };
 
 /// The `Monitor` of one thread. Used on that thread.
@@ -62,9 +58,11 @@ public:
     void count_claim(std::size_t granted) override { metrics_.count_claim(granted); }
     void count_rejected_nir(std::string_view pointer) override;
 
-private:
-    boost::asio::awaitable<void> read_gauges(Deadline deadline);
+    /// Reads the backlog's counters into the gauges, which all threads share: a job of one thread,
+    /// so that a scrape waits for no store. False when the store did not answer.
+    boost::asio::awaitable<bool> read_gauges(Deadline deadline);
 
+private:
     Health& health_;
     Metrics& metrics_;
     Log& log_;

@@ -4,7 +4,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <vector>
 
 namespace echeance {
 namespace {
@@ -16,47 +15,50 @@ constexpr std::chrono::seconds step_budget{10};
 
 }  // namespace
 
-Jobs::Jobs(asio::io_context& io, redis::RedisStore& store, const SystemClock& clock, Events events)
-    : io_(io), store_(store), clock_(clock), events_(std::move(events)), timer_(io) {}
+Jobs::Jobs(asio::io_context& io, std::vector<Job> jobs, Events events)
+    : io_(io), jobs_(std::move(jobs)), events_(std::move(events)) {
+    for (std::size_t n = 0; n < jobs_.size(); ++n) timers_.emplace_back(io_);
+}
 
 void Jobs::start() {
-    const auto on_end = [this](const std::exception_ptr& failure) {
-        if (failure) events_.on_failed("The job ended with an exception.");
-    };
-    asio::co_spawn(io_, run(), on_end);
+    for (std::size_t n = 0; n < jobs_.size(); ++n) {
+        const auto on_end = [this, name = jobs_[n].name](const std::exception_ptr& failure) {
+            if (failure) events_.on_failed(name);
+        };
+        asio::co_spawn(io_, repeat(jobs_[n], timers_[n]), on_end);
+    }
 }
 
 void Jobs::stop() {
     stopping_ = true;
-    timer_.cancel();
+    for (auto& timer : timers_) timer.cancel();
 }
 
-asio::awaitable<bool> Jobs::round() {
-    const std::vector<TenantId> tenants(store_.tenants().begin(), store_.tenants().end());
+asio::awaitable<void> Jobs::repeat(const Job& job, asio::steady_timer& timer) {
+    bool failing = false;
+    while (!stopping_) {
+        const bool succeeded = co_await job.round();
+        if (succeeded) events_.on_succeeded(job.name);
+        if (!succeeded && !failing && !stopping_) events_.on_failed(job.name);
+        failing = !succeeded;
+        if (stopping_) break;
+        timer.expires_after(between_rounds);
+        co_await timer.async_wait(as_result);
+    }
+}
+
+asio::awaitable<bool> refresh_indexes(redis::RedisStore& store, const SystemClock& clock) {
+    const std::vector<TenantId> tenants(store.tenants().begin(), store.tenants().end());
     for (const auto& tenant : tenants) {
         bool more = true;
-        while (more && !stopping_) {
+        while (more) {
             const Deadline deadline{SystemClock::steady_now() + step_budget};
-            const auto done = co_await store_.refresh_some(tenant, clock_.now(), deadline);
+            const auto done = co_await store.refresh_some(tenant, clock.now(), deadline);
             if (!done) co_return false;
             more = *done;
         }
     }
     co_return true;
-}
-
-asio::awaitable<void> Jobs::run() {
-    bool failing = false;
-    while (!stopping_) {
-        const bool succeeded = co_await round();
-        if (succeeded) events_.on_round();
-        if (!succeeded && !failing)
-            events_.on_failed("The indexes could not be brought up to date.");
-        failing = !succeeded;
-        if (stopping_) break;
-        timer_.expires_after(between_rounds);
-        co_await timer_.async_wait(as_result);
-    }
 }
 
 }  // namespace echeance

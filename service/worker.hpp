@@ -62,6 +62,7 @@ public:
     [[nodiscard]] boost::asio::io_context& io() { return io_; }
     [[nodiscard]] redis::Client& client() { return client_; }
     [[nodiscard]] redis::RedisStore& store() { return store_; }
+    [[nodiscard]] ThreadMonitor& monitor() { return monitor_; }
 
 private:
     using WorkGuard = boost::asio::executor_work_guard<boost::asio::io_context::executor_type>;
