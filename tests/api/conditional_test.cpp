@@ -32,6 +32,7 @@ TEST(EntityTags, RefuseAnythingElse) {
 
 TEST(IfMatch, NamesOneRevision) {
     EXPECT_EQ(*if_match_revision("\"7\""), Revision{7});
+    EXPECT_EQ(*if_match_revision("\"0\""), Revision{0}) << "a section before its first PUT";
     EXPECT_EQ(*if_match_revision("\"7\", \"7\", \"abc\""), Revision{7});
     EXPECT_EQ(*if_match_revision("*"), std::nullopt);
     EXPECT_EQ(if_match_revision("\"7\",\"8\"").error().code, Errc::malformed);

@@ -159,6 +159,8 @@ def test_conditional_requests(client):
     assert (done.status, done.headers["etag"], done.json["sector"]) == (200, '"2"', "92012")
     stale = client.post(f"{path}:withdraw", {}, headers={"If-Match": '"1"'})
     assert stale.status == 412
+    undeclared = client.get("/v1/files", headers={"If-Match": '"a","b"'})
+    assert undeclared.status == 200, "an operation that takes no If-Match does not judge it"
 
 
 def test_an_idempotency_key_replays_the_answer(service, client):
@@ -314,6 +316,8 @@ def test_hostile_bytes_get_a_clear_answer(service):
     assert raw(service, smuggle).split(b" ")[1] == b"400"
     big = b"GET / HTTP/1.1\r\nHost: x\r\nX-Big: " + b"a" * 20000 + b"\r\n\r\n"
     assert raw(service, big).split(b" ")[1] == b"431"
+    answer = raw(service, big.replace(b"GET", b"HEAD", 1))
+    assert answer.split(b" ")[1] == b"431" and answer.endswith(b"\r\n\r\n"), "a HEAD has no body, refused or not"
 
 
 def test_the_whole_life_of_a_file_with_late_entry_and_its_history(client):
