@@ -105,7 +105,7 @@ Result<pid_t> start_child(const ChildPlan& plan) {
         return fault(plan.program, errno);
     const FileDescriptor report_out(ends[0]);
     FileDescriptor report_in(ends[1]);
-    std::vector<std::string> words{plan.program};
+    std::vector<std::string> words{plan.called.empty() ? plan.program : plan.called};
     words.insert(words.end(), plan.args.begin(), plan.args.end());
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());

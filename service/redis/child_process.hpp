@@ -21,6 +21,7 @@ namespace echeance::redis {
 struct ChildPlan {
     std::string program;
     std::vector<std::string> args;
+    std::string called{};  ///< what it is told that its name is; `program` when empty
     int working_directory_fd = -1;
     int log_fd = -1;
     int kept_fd = -1;

@@ -35,9 +35,9 @@ appenddirname appendonlydir
 appendfilename appendonly.aof
 no-appendfsync-on-rewrite no
 aof-use-rdb-preamble yes
-# A torn last write after a crash is normal; it was never acknowledged. Damage elsewhere stops the
-# start.
-aof-load-truncated yes
+# A torn last write after a crash is normal, and never acknowledged: echeance cuts it off whole
+# (torn_tail.hpp says why Redis is not let). Damage elsewhere stops the start.
+aof-load-truncated no
 auto-aof-rewrite-percentage 100
 auto-aof-rewrite-min-size 64mb
 shutdown-on-sigterm nosave

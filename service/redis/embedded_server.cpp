@@ -19,6 +19,7 @@
 
 #include "service/redis/child_process.hpp"
 #include "service/redis/embedded_config.hpp"
+#include "service/redis/torn_tail.hpp"
 
 namespace echeance::redis {
 
@@ -122,7 +123,7 @@ Result<void> EmbeddedServer::wait_until_ready() {
         }
         if (state == Probe::ready) {
             if (auto marked = folder_.mark_created(); !marked) return marked;
-            report_load();
+            tell(ServerEvent::ready, "Redis answers.");
             lock.lock();
             // Redis may have died after its PONG, before the supervisor saw it.
             if (phase_ == Phase::failed) break;
@@ -149,6 +150,9 @@ void EmbeddedServer::supervise() {
             tell(is_first ? ServerEvent::started : ServerEvent::died,
                  is_first ? "Redis was started." : "Redis had died; it was started again.");
             wait_for_exit(*child);
+            const auto mended = mend_tail();
+            if (mended && *mended) continue;
+            if (!mended) child = std::unexpected(mended.error());
         }
         if (!is_to_go_on(child)) break;
         if (!child) tell(ServerEvent::restart_failed, child.error().detail);
@@ -158,6 +162,18 @@ void EmbeddedServer::supervise() {
         next_delay = std::clamp(2 * delay, restart_delay_min, restart_delay_max);
     } while (pause(delay));
     tell(ServerEvent::stopped, "Redis has stopped.");
+}
+
+/// After a child has ended: whether it had refused an unfinished last write, which is now cut off.
+Result<bool> EmbeddedServer::mend_tail() {
+    constexpr std::string_view refused = "Unexpected end of file reading the append only file";
+    const auto log = read_tail(folder_.path() / "redis.log", log_start_, log_tail_bytes);
+    if (log.find(refused) == std::string::npos) return false;
+    const auto cut = cut_torn_tail(folder_, program_);
+    if (!cut) return std::unexpected(cut.error());
+    tell(ServerEvent::tail_truncated,
+         "The unfinished last write of a crash was dropped: " + std::to_string(*cut) + " bytes.");
+    return true;
 }
 
 /// After a child has ended, or could not be started: whether there is to be another.
@@ -194,8 +210,11 @@ Result<pid_t> EmbeddedServer::spawn() {
 
     const std::scoped_lock lock(mutex_);
     if (is_stopping_) return refuse(Errc::store_unavailable, "Redis is being stopped");
-    auto child = start_child(
-        {program_, {"redis.conf"}, folder_.directory_fd(), log.get(), folder_.lock_fd()});
+    auto child = start_child({.program = program_,
+                              .args = {"redis.conf"},
+                              .working_directory_fd = folder_.directory_fd(),
+                              .log_fd = log.get(),
+                              .kept_fd = folder_.lock_fd()});
     if (!child) return child;
     pid_.store(*child);
     is_child_gone_ = false;
@@ -234,14 +253,6 @@ void EmbeddedServer::stop() {
         }
         if (supervisor_.joinable()) supervisor_.join();
     });
-}
-
-void EmbeddedServer::report_load() {
-    constexpr std::size_t bytes = 64U << 10U;
-    const auto log = read_tail(folder_.path() / "redis.log", log_start_, bytes);
-    if (log.find("aof-load-truncated is enabled") != std::string::npos)
-        tell(ServerEvent::tail_truncated, "An unfinished last write of a crash was dropped.");
-    tell(ServerEvent::ready, "Redis answers.");
 }
 
 void EmbeddedServer::tell(ServerEvent event, std::string_view detail) const {

@@ -52,9 +52,9 @@ struct EmbeddedOptions {
 class EmbeddedServer {
 public:
     /// Returns once `PING` is answered. `Errc::store_unavailable` with a line for the operator if
-    /// the folder is refused (see `DataFolder`), or Redis exits (a damaged append-only file;
-    /// nothing is repaired) or is not ready within `load_limit`: the line quotes the end of its
-    /// log.
+    /// the folder is refused (see `DataFolder`), or Redis exits (a damaged append-only file; all
+    /// that is mended is an unfinished end, see `torn_tail.hpp`) or is not ready within
+    /// `load_limit`: the line quotes the end of its log.
     static Result<std::unique_ptr<EmbeddedServer>> start(EmbeddedOptions options);
 
     ~EmbeddedServer();
@@ -82,7 +82,7 @@ private:
     void supervise();
     Result<pid_t> spawn();
     void wait_for_exit(pid_t pid);
-    void report_load();
+    Result<bool> mend_tail();
     bool is_to_go_on(const Result<pid_t>& child);
     bool pause(std::chrono::milliseconds delay);
     void tell(ServerEvent event, std::string_view detail) const;

@@ -229,6 +229,47 @@ TEST(EmbeddedServer, DropsAnUnfinishedLastWriteAndSaysSo) {
     EXPECT_EQ(link.text(Command("GET", "k")), "v");
 }
 
+TEST(EmbeddedServer, DropsAnUnfinishedTransactionWhole) {
+    const test::TempFolder folder;
+    fill(folder.data());
+    const auto file = folder.data() / "appendonlydir" / "appendonly.aof.1.incr.aof";
+    const auto whole = read_file(file);
+    const std::string begun = "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$4\r\nhalf\r\n$1\r\n1\r\n";
+    for (const auto* const last : {"", "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1"}) {
+        write_file(file, whole + begun + last);
+
+        {
+            const auto server = started(folder.data());
+            TestClient link(server->endpoint());
+            ASSERT_EQ(link.text(Command("SET", "next", "1")), "OK");
+        }
+        // Loaded once more: what stayed of the transaction would now be carried out.
+        const auto server = started(folder.data());
+        TestClient link(server->endpoint());
+        EXPECT_EQ(link.text(Command("GET", "k")), "v");
+        EXPECT_EQ(link.text(Command("GET", "next")), "1");
+        EXPECT_EQ(link.run(Command("EXISTS", "half"))->integer(), 0);
+    }
+}
+
+TEST(EmbeddedServer, DropsAnUnfinishedTransactionWhenRedisIsRestarted) {
+    const test::TempFolder folder;
+    const auto server = started(folder.data());
+    TestClient link(server->endpoint());
+    ASSERT_EQ(link.text(Command("SET", "k", "v")), "OK");
+    const auto file = folder.data() / "appendonlydir" / "appendonly.aof.1.incr.aof";
+
+    ::kill(server->pid(), SIGSTOP);
+    std::ofstream(file, std::ios::binary | std::ios::app) << "*1\r\n$5\r\nMULTI\r\n*2\r\n$3\r\nDEL";
+    ::kill(server->pid(), SIGKILL);
+    while (link.run(Command("PING"))) {
+    }
+
+    ASSERT_TRUE(link.wait_until_up());
+    EXPECT_EQ(link.text(Command("GET", "k")), "v");
+    EXPECT_EQ(read_file(file).find("DEL"), std::string::npos);
+}
+
 TEST(EmbeddedServer, ServesAFolderWithAVeryLongPath) {
     const test::TempFolder folder;
     const auto data = folder.path() / std::string(120, 'a') / "d";

@@ -67,8 +67,11 @@ public:
         const FileDescriptor folder(::open(folder_.path().c_str(), O_DIRECTORY | O_CLOEXEC));
         const FileDescriptor log(::open(
             (folder_.path() / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-        auto started =
-            start_child({find_program("redis-server"), args_, folder.get(), log.get(), log.get()});
+        auto started = start_child({.program = find_program("redis-server"),
+                                    .args = args_,
+                                    .working_directory_fd = folder.get(),
+                                    .log_fd = log.get(),
+                                    .kept_fd = log.get()});
         if (!started) throw std::runtime_error(started.error().detail);
         pid_ = *started;
     }
