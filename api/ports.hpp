@@ -30,6 +30,8 @@ struct StoredFile {
     Revision revision{};
     Placement placement{};  ///< as the indexes have it now; may lag the rules by a job's run
     std::string history{};  ///< stream ids of its events, comma-separated
+    /// The store's own mark of the placement: a commit stands only while the indexes are as read.
+    std::string placement_mark{};
 };
 
 /// The answer to keep for an `Idempotency-Key`: written with the effect, or not at all.

@@ -158,8 +158,8 @@ private:
                               const TenantRules& used,
                               std::map<FileId, StoredFile>& files,
                               std::vector<FileCommit>& commits) const;
-    /// The leading file events of `events`; how many they were.
-    Task<std::size_t> restore_files(TenantId tenant,
+    /// Events of files alone.
+    Task<bool> restore_files(TenantId tenant,
                                     std::span<const StoredEvent> events,
                                     Deadline deadline);
     Task<bool> restore_other(TenantId tenant, StoredEvent event, Deadline deadline);

@@ -7,7 +7,14 @@ namespace echeance::redis {
 namespace {
 
 /// Checks of every commit, in this order; then the file's own.
-enum Check : std::size_t { written = 0, configuration = 1, partition = 2, file = 3, id = 4 };
+enum Check : std::size_t { written = 0, configuration = 1, partition = 2, file = 3, second = 4 };
+
+/// The file and its place in the indexes: what is written to them is the difference from it, and
+/// `refresh` changes the place without the file, in any process.
+void check_as_read(UnitOfWork& work, const Keys& keys, const StoredFile& read) {
+    work.check(keys.file(read.file.id), "r", std::to_string(number(read.revision)));
+    work.check(keys.file(read.file.id), "p", read.placement_mark);
+}
 
 UnitOfWork work_of(const Keys& keys,
                    const FileCommit& commit,
@@ -21,7 +28,7 @@ UnitOfWork work_of(const Keys& keys,
     work.check(keys.meta(), "partition", number_or_none(rules.partition_version));
     const auto* before = commit.before ? &*commit.before : nullptr;
     if (before != nullptr) {
-        work.check(keys.file(commit.after.id), "r", std::to_string(number(before->revision)));
+        check_as_read(work, keys, *before);
     } else {
         work.check(keys.references(), commit.after.facts.reference.text(), "");
         // Ids of one millisecond differ by 32 random bits: in a long import two do meet.
@@ -77,7 +84,7 @@ Task<std::vector<std::size_t>> RedisStore::commit_some(const TenantId& tenant,
         const bool creation = !commits[n].before.has_value();
         if (failed == written)
             results[n] = creation ? Revision{1} : next(commits[n].before->revision);
-        else if (failed == file || failed == id)
+        else if (failed == file || failed == second)
             results[n] = refuse(creation ? Errc::already_exists : Errc::stale_revision,
                                 "The file has changed meanwhile.");
         else
@@ -125,7 +132,7 @@ Task<bool> RedisStore::refresh(TenantId tenant,
         const auto placed =
             placement(stored_file.file, used.rules, used.partition, today(used, at), used.salt);
         if (placed == stored_file.placement) continue;
-        work.check(keys.file(ids[n]), "r", std::to_string(number(stored_file.revision)));
+        check_as_read(work, keys, stored_file);
         stored::write_placement(work, keys, stored_file, placed);
         calls.push_back(work.call(commit_));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/redis/store.hpp"
 
+#include <algorithm>
+
 #include "api/json/codec.hpp"
 
 namespace echeance::redis {
@@ -16,6 +18,12 @@ Result<FileEvent> file_event(const StoredEvent& event) {
     auto change = codec::change(event.type, event.data);
     if (!change) return std::unexpected(change.error());
     return FileEvent{std::move(*id), event.at, event.actor, std::move(*change)};
+}
+
+Result<bool> first_fault(const std::vector<Result<Revision>>& results) {
+    const auto fault = std::ranges::find_if(results, [](const auto& one) { return !one; });
+    if (fault == results.end()) return true;
+    return std::unexpected(fault->error());
 }
 
 }  // namespace
@@ -77,36 +85,48 @@ Result<bool> RedisStore::replay_event(const StoredEvent& stored_event,
     } else {
         commits.push_back({std::move(before), after, {std::move(*event)}, placed, std::nullopt});
     }
-    files.insert_or_assign(id, StoredFile{std::move(after), revision, placed, {}});
+    files.insert_or_assign(
+        id, StoredFile{std::move(after), revision, placed, {}, codec::encode_placement(placed)});
     return true;
 }
 
-Task<std::size_t> RedisStore::restore_files(TenantId tenant,
-                                            std::span<const StoredEvent> events,
-                                            Deadline deadline) {
-    // A run of file events goes out as one pipeline, each write its own commit, so that the stream
-    // keeps its order; a file met twice goes on from what the run made of it.
+Task<bool> RedisStore::restore_files(TenantId tenant,
+                                     std::span<const StoredEvent> events,
+                                     Deadline deadline) {
+    // One pipeline, each write its own commit, so that the stream keeps its order; a file met twice
+    // goes on from what the run made of it.
+    constexpr int attempts = 4;
     std::vector<FileId> ids;
-    std::size_t count = 0;
-    for (; count < events.size() && is_file_event(events[count]); ++count)
-        if (auto id = FileId::parse(events[count].subject)) ids.push_back(std::move(*id));
-    auto found = co_await find_files(tenant, std::move(ids), deadline);
-    if (!found) co_return std::unexpected(found.error());
-    std::map<FileId, StoredFile> files;
-    for (auto& file : *found)
-        if (file) files.insert_or_assign(file->file.id, std::move(*file));
-    const auto rules_now = co_await rules(tenant, deadline);
-    if (!rules_now) co_return std::unexpected(rules_now.error());
-    std::vector<FileCommit> commits;
-    for (const auto& event : events.first(count)) {
-        const auto replayed = replay_event(event, **rules_now, files, commits);
-        if (!replayed) co_return std::unexpected(replayed.error());
+    for (const auto& event : events)
+        if (auto id = FileId::parse(event.subject)) ids.push_back(std::move(*id));
+    Result<bool> outcome = true;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        auto found = co_await find_files(tenant, ids, deadline);
+        if (!found) co_return std::unexpected(found.error());
+        std::map<FileId, StoredFile> files;
+        std::map<std::string, std::uint64_t> written;
+        for (auto& file : *found) {
+            if (!file) continue;
+            if (attempt > 0) written[file->file.id.text()] = number(file->revision);
+            files.insert_or_assign(file->file.id, std::move(*file));
+        }
+        const auto rules_now = co_await rules(tenant, deadline);
+        if (!rules_now) co_return std::unexpected(rules_now.error());
+        std::vector<FileCommit> commits;
+        for (const auto& event : events) {
+            if (written.contains(event.subject) && event.revision <= written[event.subject])
+                continue;
+            const auto replayed = replay_event(event, **rules_now, files, commits);
+            if (!replayed) co_return std::unexpected(replayed.error());
+        }
+        const auto results = co_await commit(tenant, std::move(commits), deadline);
+        if (!results) co_return std::unexpected(results.error());
+        outcome = first_fault(*results);
+        // The job that keeps the indexes has moved a file meanwhile: what is not written goes
+        // again.
+        if (outcome || outcome.error().code != Errc::stale_revision) break;
     }
-    const auto results = co_await commit(tenant, std::move(commits), deadline);
-    if (!results) co_return std::unexpected(results.error());
-    for (const auto& result : *results)
-        if (!result) co_return std::unexpected(result.error());
-    co_return count;
+    co_return outcome;
 }
 
 Task<bool> RedisStore::restore(TenantId tenant,
@@ -114,10 +134,12 @@ Task<bool> RedisStore::restore(TenantId tenant,
                                Deadline deadline) {
     std::span<const StoredEvent> rest{events};
     while (!rest.empty()) {
-        if (is_file_event(rest.front())) {
-            const auto done = co_await restore_files(tenant, rest, deadline);
+        const auto run = std::ranges::find_if_not(rest, is_file_event) - rest.begin();
+        if (run > 0) {
+            const auto files = rest.first(static_cast<std::size_t>(run));
+            const auto done = co_await restore_files(tenant, files, deadline);
             if (!done) co_return std::unexpected(done.error());
-            rest = rest.subspan(*done);
+            rest = rest.subspan(files.size());
         } else {
             const auto done = co_await restore_other(tenant, rest.front(), deadline);
             if (!done) co_return std::unexpected(done.error());

@@ -169,7 +169,8 @@ Result<std::optional<StoredFile>> file(const FileId& id, const Value& reply) {
     return StoredFile{std::move(*decoded),
                       Revision{static_cast<std::uint64_t>(*revision)},
                       std::move(*placement),
-                      std::string{reply[5].text()}};
+                      std::string{reply[5].text()},
+                      std::string{reply[4].text()}};
 }
 
 void write_file(UnitOfWork& work,

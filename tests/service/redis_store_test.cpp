@@ -43,6 +43,29 @@ protected:
         return found && found->front() ? found->front()->file.facts.reference.text() : "";
     }
 
+    std::optional<StoredFile> stored(const FileId& id) {
+        auto found = await_now(client_.io(), [&] {
+            return store_.find_files(tenant, {id}, within(std::chrono::seconds(5)));
+        });
+        return found ? std::move(found->front()) : std::nullopt;
+    }
+    Result<bool> refresh(RedisStore& store, Instant at) {
+        return await_now(client_.io(), [&] {
+            return store.refresh_some(tenant, at, within(std::chrono::seconds(5)));
+        });
+    }
+    /// Checks with violations, by name.
+    std::vector<std::string> violated(Instant at) {
+        const auto checks = await_now(client_.io(), [&] {
+            return store_.check_integrity(tenant, at, within(std::chrono::seconds(5)));
+        });
+        std::vector<std::string> names;
+        if (!checks) return {"unreadable"};
+        for (const auto& check : *checks)
+            if (check.violations > 0) names.push_back(check.check);
+        return names;
+    }
+
     test::TempFolder folder_;
     Result<std::unique_ptr<EmbeddedServer>> server_ =
         EmbeddedServer::start(test::options_for(folder_.data()));
@@ -71,6 +94,66 @@ TEST_F(RedisStoreTest, AReferenceThatIsTakenMakesNoSecondFile) {
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, Errc::already_exists);
     EXPECT_EQ(reference_of(make_file_id(1'800'000'000'000, 2)), "");
+}
+
+// The file is due on 2027-01-02; after that day it stands among the late ones.
+const Instant after_the_limit = noon + std::chrono::days{60};
+
+TEST_F(RedisStoreTest, AChangeOfAFileWhoseIndexesMovedMeanwhileIsRefused) {
+    const auto id = make_file_id(1'800'000'000'000, 1);
+    ASSERT_TRUE(create(id, "MOVED"));
+    auto read = stored(id);
+    ASSERT_TRUE(read);
+    while (refresh(store_, after_the_limit).value_or(false)) {
+    }
+
+    auto change =
+        withdraw(read->file, {}, *LegalDay::parse("2026-11-20"), *LegalDay::parse("2026-11-20"));
+    ASSERT_TRUE(change);
+    const FileEvent event{id, noon, "test", std::move(*change)};
+    const auto write = [&](const StoredFile& before) {
+        std::vector<FileCommit> commits;
+        commits.push_back(
+            {.before = before, .after = apply(before.file, event), .events = {event}});
+        return await_now(client_.io(), [&] {
+            return store_.commit(tenant, std::move(commits), within(std::chrono::seconds(5)));
+        });
+    };
+    const auto refused = write(*read);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->front().error().code, Errc::stale_revision);
+    EXPECT_EQ(violated(after_the_limit), std::vector<std::string>{});
+
+    const auto written = write(*stored(id));
+    ASSERT_TRUE(written);
+    EXPECT_TRUE(written->front());
+    EXPECT_EQ(violated(after_the_limit), std::vector<std::string>{});
+}
+
+TEST_F(RedisStoreTest, TwoProcessesThatRefreshAtOnceCountEachFileOnce) {
+    constexpr std::uint32_t files = 100;
+    for (std::uint32_t n = 0; n < files; ++n)
+        ASSERT_TRUE(create(make_file_id(1'800'000'000'000, n), "FILE-" + std::to_string(n)));
+    Client other_client{client_.io(), ClientOptions{(*server_)->endpoint()}};
+    RedisStore other{other_client, calendar_, randomness_, {}};
+    other_client.start();
+    ASSERT_TRUE(await_now(
+        client_.io(), [&] { return other_client.wait_until_up(within(std::chrono::seconds(5))); }));
+
+    int ended = 0;
+    for (auto* const store : {&store_, &other})
+        boost::asio::co_spawn(
+            client_.io(),
+            store->refresh_some(tenant, after_the_limit, within(std::chrono::seconds(5))),
+            [&](const std::exception_ptr& fault, const Result<bool>& result) {
+                EXPECT_FALSE(fault);
+                EXPECT_TRUE(result);
+                ++ended;
+            });
+    while (ended < 2 && client_.io().run_one() != 0) {
+    }
+
+    EXPECT_EQ(violated(after_the_limit), std::vector<std::string>{});
 }
 
 }  // namespace
