@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/conditional.hpp"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "api/router.hpp"
+#include "api/sha256.hpp"
 
 namespace echeance {
 namespace {
@@ -143,19 +141,6 @@ bool none_match_hits(std::string_view header, std::string_view tag) {
     return list && (list->any || std::ranges::any_of(list->tags, [&](const EntityTag& each) {
                         return each.opaque == opaque;
                     }));
-}
-
-std::string sha256_hex(std::string_view text) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    hex.reserve(2 * digest.size());
-    for (const unsigned byte : digest) {
-        hex += digits[byte >> 4U];
-        hex += digits[byte & 15U];
-    }
-    return hex;
 }
 
 Result<IdempotentAnswer> idempotency_of(std::string_view header, const IdempotencyScope& scope) {

@@ -55,7 +55,4 @@ struct IdempotencyScope {
 [[nodiscard]] std::string encode_answer(const Response& response);
 [[nodiscard]] Result<Response> decode_answer(std::string_view record);
 
-/// SHA-256 in lower-case hexadecimal.
-[[nodiscard]] std::string sha256_hex(std::string_view text);
-
 }  // namespace echeance

@@ -5,13 +5,14 @@
 # shellcheck disable=SC2034  # used by the scripts that source this one
 
 # To run a binary that is built elsewhere, these are enough.
-run_packages=(redis-server libhiredis0.14 libre2-9 libprometheus-cpp-core1.0 libdate-tz3 tzdata)
+run_packages=(redis-server libhiredis0.14 libre2-9 libprometheus-cpp-core1.0 libdate-tz3 tzdata
+    libtcmalloc-minimal4)
 
 # To build it, on top.
 build_packages=(
     clang-19 lld-19 cmake ninja-build ccache pkg-config python3 python3-yaml
     libboost1.81-dev libssl-dev libhiredis-dev libre2-dev nlohmann-json3-dev prometheus-cpp-dev
-    libhowardhinnant-date-dev libcli11-dev libtomlplusplus-dev
+    libhowardhinnant-date-dev libcli11-dev libtomlplusplus-dev libgoogle-perftools-dev
 )
 
 # To test it, on top.

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -39,6 +40,11 @@ std::size_t sequence_length(std::string_view text) {
     const bool overlong = first == 0xF0 && byte(1) < 0x90;
     const bool beyond = first == 0xF4 && byte(1) > 0x8F;
     return overlong || beyond ? 0 : 4;
+}
+
+/// Printable ASCII that stands for itself in a JSON string.
+bool is_plain(char c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
 void append_escaped(std::string& out, char c) {
@@ -101,6 +107,10 @@ std::string line_of(LogLevel level,
 void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
     while (!text.empty()) {
+        const auto plain = std::ranges::find_if_not(text, is_plain) - text.begin();
+        out.append(text, 0, static_cast<std::size_t>(plain));
+        text.remove_prefix(static_cast<std::size_t>(plain));
+        if (text.empty()) break;
         const auto length = sequence_length(text);
         if (length == 0) {
             out.append("\xEF\xBF\xBD");

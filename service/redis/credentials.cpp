@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/redis/credentials.hpp"
 
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include <array>
 #include <stdexcept>
 
 #include "api/json/codec.hpp"
+#include "api/sha256.hpp"
 #include "service/redis/keys.hpp"
 
 namespace echeance::redis {
@@ -76,20 +76,6 @@ bool is_token_name(std::string_view name) {
 }
 
 }  // namespace
-
-std::string sha256_hex(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("SHA-256 is not available");
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    for (unsigned int n = 0; n < size; ++n) {
-        hex.push_back(digits[digest[n] >> 4U]);
-        hex.push_back(digits[digest[n] & 15U]);
-    }
-    return hex;
-}
 
 Task<std::string> TokenStore::create(TokenSpec spec, Instant now, Deadline deadline) {
     if (!is_token_name(spec.name))

@@ -57,7 +57,4 @@ private:
     std::map<std::string, Kept, std::less<>> kept_;  // by token hash
 };
 
-/// SHA-256 in lower-case hexadecimal.
-[[nodiscard]] std::string sha256_hex(std::string_view text);
-
 }  // namespace echeance::redis

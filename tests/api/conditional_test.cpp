@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/sha256.hpp"
+
 namespace echeance {
 namespace {
 
