@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,18 +21,29 @@
 
 namespace echeance::redis::test {
 
-/// A port of the loopback that nobody listens on.
-inline std::uint16_t free_port() {
+/// Whether the loopback's port can be listened on.
+inline bool is_free(std::uint16_t port) {
     const FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket.get(), generic, size) != 0 ||
-        ::getsockname(socket.get(), generic, &size) != 0)
-        throw std::runtime_error("no free port");
-    return ntohs(address.sin_port);
+    address.sin_port = htons(port);
+    return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+}
+
+/// A port of the loopback that nobody listens on, another one each time. Below those that Linux
+/// gives to connections: one of them would take the port between this look and the server's start,
+/// or connect to itself.
+inline std::uint16_t free_port() {
+    constexpr std::uint16_t first = 20'000;
+    constexpr std::uint16_t count = 12'000;
+    static auto next = static_cast<std::uint16_t>(std::random_device{}() % count);
+    for (int tries = 0; tries < 100; ++tries) {
+        next = static_cast<std::uint16_t>((next + 1) % count);
+        const auto port = static_cast<std::uint16_t>(first + next);
+        if (is_free(port)) return port;
+    }
+    throw std::runtime_error("no free port");
 }
 
 /// Polls until true; the bound is for a broken server, not a pace.

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Redis servers, Sentinels and Clusters of a test's own, on free ports of the loopback."""
 
+import itertools
+import random
 import shutil
 import signal
 import socket
@@ -16,10 +18,20 @@ DATA_LINES = (f"requirepass {PASSWORD}\nmasterauth {PASSWORD}\nrepl-diskless-syn
               "appendonly yes\nappendfsync always\nsave \"\"\nmaxmemory-policy noeviction\n")
 
 
+#: Below the ports that Linux gives to connections: one of those would take the port between the look and
+#: the server's start, or connect to itself.
+PORTS = itertools.cycle(random.sample(range(20000, 32000), 12000))
+
+
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    for port in itertools.islice(PORTS, 100):
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no free port")
 
 
 class RedisServer:
