@@ -23,9 +23,10 @@ Response file_answer(const Call& call, const StoredFile& stored, int status) {
     return response;
 }
 
-Response doctor_answer(const StoredDoctor& stored, int status) {
+Response doctor_answer(const StoredDoctor& stored, int status, const GivenBack* given_back) {
     Response response = json_answer(
-        codec::encode_doctor(stored.doctor, stored.revision, stored.open_files), status);
+        codec::encode_doctor(stored.doctor, stored.revision, stored.open_files, given_back),
+        status);
     response.headers.emplace_back("ETag", etag(stored.revision));
     response.subject = stored.doctor.id.text();
     return response;

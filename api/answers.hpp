@@ -17,7 +17,9 @@ inline constexpr int attempts_max = 8;
 [[nodiscard]] Response json_answer(std::string body, int status = 200);
 /// The whole file with its clocks, its `ETag`, and its id for the access log.
 [[nodiscard]] Response file_answer(const Call& call, const StoredFile& stored, int status = 200);
-[[nodiscard]] Response doctor_answer(const StoredDoctor& stored, int status = 200);
+[[nodiscard]] Response doctor_answer(const StoredDoctor& stored,
+                                     int status = 200,
+                                     const GivenBack* given_back = nullptr);
 /// `{"<name>":[<items>],"next_cursor":"..."}`; the cursor is left out when empty.
 [[nodiscard]] Response list_answer(std::string_view name,
                                    const std::vector<std::string>& items,

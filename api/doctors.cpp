@@ -7,6 +7,7 @@
 #include "api/conditional.hpp"
 #include "api/cursor.hpp"
 #include "api/json/codec.hpp"
+#include "domain/lapse.hpp"
 
 namespace echeance {
 namespace {
@@ -54,6 +55,29 @@ Task<StoredDoctor> save(Call& call, StoredDoctor doctor, Revision expected) {
     co_return doctor;
 }
 
+/// The answer for a doctor just written: one who is away gives back what they have not started. A
+/// dry run tells what would go.
+Task<Response> written_answer(Call& call, StoredDoctor stored, int status) {
+    if (!is_away(stored.doctor, call.today)) co_return doctor_answer(stored, status);
+    const auto& tenant = call.principal.tenant;
+    GivenBack given;
+    if (call.dry_run == DryRun::yes) {
+        const auto held =
+            co_await call.ports.store.worklist(tenant, stored.doctor.id, call.deadline());
+        if (!held) co_return std::unexpected(held.error());
+        for (const auto& file : *held)
+            (give_back(file.file, call.today) ? given.returned : given.kept)
+                .push_back(file.file.id);
+    } else {
+        auto done = co_await call.ports.store.give_back(
+            tenant, stored.doctor.id, call.principal.name, call.now(), call.deadline());
+        if (!done) co_return std::unexpected(done.error());
+        given = std::move(*done);
+    }
+    stored.open_files = static_cast<int>(given.kept.size());
+    co_return doctor_answer(stored, status, &given);
+}
+
 Task<bool> check_whole(Call& call, const Doctor& doctor) {
     if (const auto sound = check_sound(doctor); !sound) co_return std::unexpected(sound.error());
     const auto supervisors = co_await supervisors_of(call, doctor);
@@ -78,8 +102,9 @@ Task<Response> put_once(Call& call, const Doctor& doctor) {
     const int open_files = *before ? (*before)->open_files : 0;
     const auto saved = co_await save(call, {doctor, {}, open_files}, expected);
     if (!saved) co_return std::unexpected(saved.error());
-    auto answer = doctor_answer(*saved, *before ? 200 : 201);
-    if (!*before) answer.headers.emplace_back("Location", "/v1/doctors/" + doctor.id.text());
+    auto answer = co_await written_answer(call, *saved, *before ? 200 : 201);
+    if (answer && !*before)
+        answer->headers.emplace_back("Location", "/v1/doctors/" + doctor.id.text());
     co_return answer;
 }
 
@@ -98,7 +123,7 @@ Task<Response> amend_once(Call& call, const DoctorId& id) {
     const auto saved =
         co_await save(call, {std::move(*after), {}, before->open_files}, before->revision);
     if (!saved) co_return std::unexpected(saved.error());
-    co_return doctor_answer(*saved);
+    co_return co_await written_answer(call, *saved, 200);
 }
 
 /// A write that lost a race may be tried again unless the caller named the revision.

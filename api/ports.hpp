@@ -57,6 +57,12 @@ struct StoredDoctor {
     int open_files = 0;
 };
 
+/// What became of the files of a doctor who is away.
+struct GivenBack {
+    std::vector<FileId> returned{};  ///< to the queue, where they keep their place
+    std::vector<FileId> kept{};      ///< begun: for a person to see to
+};
+
 enum class FileSort : std::uint8_t { due_on, filed_on };
 enum class SortDirection : std::uint8_t { ascending, descending };
 struct FileFilter {
@@ -210,6 +216,11 @@ public:
     virtual Task<std::vector<StoredFile>> worklist(TenantId tenant,
                                                    DoctorId doctor,
                                                    Deadline deadline) = 0;
+
+    /// Puts what the doctor holds and has not started back into the queue (`domain/lapse.hpp`),
+    /// each file its own commit.
+    virtual Task<GivenBack> give_back(
+        TenantId tenant, DoctorId doctor, std::string actor, Instant at, Deadline deadline) = 0;
 
     virtual Task<StoredDoctor> find_doctor(TenantId tenant, DoctorId id, Deadline deadline) = 0;
     /// Those of `ids` that exist.

@@ -24,6 +24,15 @@ constexpr std::array<string_view, 6> exclusion_names{
     "conflict_of_interest", "own_patient", "relative", "friend", "declined", "same_evaluator"};
 constexpr std::array<string_view, 5> decline_names{
     "conflict_of_interest", "missing_skill", "too_complex", "unavailable", "other"};
+constexpr std::array<string_view, 3> release_names{"by_hand", "not_started", "doctor_away"};
+constexpr std::array<string_view, 8> attempt_names{"open",
+                                                   "evaluated",
+                                                   "released",
+                                                   "not_started",
+                                                   "doctor_away",
+                                                   "declined",
+                                                   "returned",
+                                                   "settled"};
 constexpr std::array<string_view, 3> outcome_names{"conclusive", "needs_documents", "needs_visit"};
 
 void move_to(LegalDay& last, std::optional<LegalDay> step) {
@@ -44,6 +53,12 @@ string_view to_text(ExclusionReason reason) {
 string_view to_text(DeclineReason reason) {
     return name_in(decline_names, reason);
 }
+string_view to_text(AttemptOutcome outcome) {
+    return name_in(attempt_names, outcome);
+}
+string_view to_text(ReleaseReason reason) {
+    return name_in(release_names, reason);
+}
 string_view to_text(Outcome outcome) {
     return name_in(outcome_names, outcome);
 }
@@ -63,6 +78,10 @@ std::optional<ExclusionReason> from_text<ExclusionReason>(string_view text) {
 template <>
 std::optional<DeclineReason> from_text<DeclineReason>(string_view text) {
     return named_in<DeclineReason>(decline_names, text);
+}
+template <>
+std::optional<ReleaseReason> from_text<ReleaseReason>(string_view text) {
+    return named_in<ReleaseReason>(release_names, text);
 }
 template <>
 std::optional<Outcome> from_text<Outcome>(string_view text) {
@@ -111,6 +130,22 @@ bool is_open(const RightRequest& request) {
 
 bool is_open(const CaseFile& file) {
     return is_open(file.state);
+}
+
+std::string attempt_id(const FileId& file, const Attempt& attempt) {
+    return file.text() + '-' + std::to_string(attempt.number);
+}
+
+void begin_attempt(CaseFile& file) {
+    auto& attempts = file.attempts;
+    const bool is_one_open = !attempts.empty() && attempts.back().outcome == AttemptOutcome::open;
+    if (!file.assignment || is_one_open) return;
+    const auto& assignment = *file.assignment;
+    attempts.push_back({.number = attempts.empty() ? 1 : attempts.back().number + 1,
+                        .doctor = assignment.doctor,
+                        .mode = assignment.mode,
+                        .assigned_on = assignment.assigned_on});
+    if (attempts.size() > attempts_kept_max) attempts.erase(attempts.begin());
 }
 
 bool is_suspended(const CaseFile& file, LegalDay today) {

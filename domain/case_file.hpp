@@ -57,10 +57,29 @@ enum class DeclineReason : std::uint8_t {
     unavailable,
     other,
 };
+/// Why an assignment ended without an evaluation, other than by declining it.
+enum class ReleaseReason : std::uint8_t {
+    by_hand,
+    not_started,  ///< in time: see `domain/lapse.hpp`
+    doctor_away,
+};
 enum class Outcome : std::uint8_t { conclusive, needs_documents, needs_visit };
 [[nodiscard]] std::string_view to_text(AssignmentMode mode);
 [[nodiscard]] std::string_view to_text(ExclusionReason reason);  ///< `friend_of` is "friend"
 [[nodiscard]] std::string_view to_text(DeclineReason reason);
+/// How one doctor's turn at a file ended.
+enum class AttemptOutcome : std::uint8_t {
+    open,       ///< it has not
+    evaluated,  ///< a conclusive evaluation was submitted
+    released,   ///< by hand
+    not_started,
+    doctor_away,
+    declined,
+    returned,  ///< to the queue, by the supervisor
+    settled,   ///< decided or withdrawn meanwhile
+};
+[[nodiscard]] std::string_view to_text(AttemptOutcome outcome);
+[[nodiscard]] std::string_view to_text(ReleaseReason reason);
 [[nodiscard]] std::string_view to_text(Outcome outcome);
 template <>
 std::optional<AssignmentMode> from_text<AssignmentMode>(std::string_view text);
@@ -68,6 +87,8 @@ template <>
 std::optional<ExclusionReason> from_text<ExclusionReason>(std::string_view text);
 template <>
 std::optional<DeclineReason> from_text<DeclineReason>(std::string_view text);
+template <>
+std::optional<ReleaseReason> from_text<ReleaseReason>(std::string_view text);
 template <>
 std::optional<Outcome> from_text<Outcome>(std::string_view text);
 /// A conflict as CSP R.4127-105 means it; nothing passes it.
@@ -106,6 +127,18 @@ struct Assignment {
     std::optional<LegalDay> started_on{};
     std::optional<Instant> started_at{};
     bool operator==(const Assignment&) const = default;
+};
+
+/// One doctor's turn at a file, from the assignment on. Numbers run from 1 and are never given
+/// again.
+struct Attempt {
+    int number = 1;
+    DoctorId doctor;
+    AssignmentMode mode = AssignmentMode::claim;
+    LegalDay assigned_on;
+    std::optional<LegalDay> ended_on{};
+    AttemptOutcome outcome = AttemptOutcome::open;
+    bool operator==(const Attempt&) const = default;
 };
 
 /// The evaluation of the current round, by the doctor of the assignment.
@@ -152,6 +185,7 @@ struct CaseFile {
     std::optional<LegalDay> notified_on{};
     /// Who took part: in earlier rounds, countersigners included, and in a returned evaluation.
     std::vector<DoctorId> evaluators{};
+    std::vector<Attempt> attempts{};  ///< oldest first; the last `attempts_kept_max` of them
     bool operator==(const CaseFile&) const = default;
 };
 
@@ -161,8 +195,13 @@ inline constexpr std::size_t exclusions_total_max = 128;  ///< with those who de
 inline constexpr std::size_t evaluators_max = 64;
 inline constexpr std::size_t skills_max = 8;
 inline constexpr int rounds_max = 16;
+inline constexpr std::size_t attempts_kept_max = 32;
 
 [[nodiscard]] bool is_open(const CaseFile& file);
+/// `<file id>-<number>`: the attempt's own name.
+[[nodiscard]] std::string attempt_id(const FileId& file, const Attempt& attempt);
+/// Adds the attempt that the file's assignment has begun. Nothing where one is open.
+void begin_attempt(CaseFile& file);
 /// An indispensable document is awaited on `today`: the legal clock stands still, and no doctor is
 /// given the file.
 [[nodiscard]] bool is_suspended(const CaseFile& file, LegalDay today);

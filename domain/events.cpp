@@ -71,7 +71,27 @@ void remember(CaseFile& file, const DoctorId& doctor) {
     }
 }
 
-void back_to_queue(CaseFile& file, LegalDay on) {
+/// Ends the open attempt, if there is one.
+void end_attempt(CaseFile& file, LegalDay on, AttemptOutcome outcome) {
+    if (file.attempts.empty() || file.attempts.back().outcome != AttemptOutcome::open) return;
+    file.attempts.back().ended_on = on;
+    file.attempts.back().outcome = outcome;
+}
+
+AttemptOutcome outcome_of(ReleaseReason reason) {
+    switch (reason) {
+        case ReleaseReason::by_hand:
+            return AttemptOutcome::released;
+        case ReleaseReason::not_started:
+            return AttemptOutcome::not_started;
+        case ReleaseReason::doctor_away:
+            return AttemptOutcome::doctor_away;
+    }
+    return AttemptOutcome::released;
+}
+
+void back_to_queue(CaseFile& file, LegalDay on, AttemptOutcome outcome) {
+    end_attempt(file, on, outcome);
     file.state = FileState::queued;
     file.queued_on = on;
     file.assignment.reset();
@@ -88,6 +108,7 @@ void close_if_settled(CaseFile& file, LegalDay on) {
         any_decided = true;
         last = std::max(last, *request.decided_on);
     }
+    end_attempt(file, on, AttemptOutcome::settled);
     file.state = any_decided ? FileState::decided : FileState::withdrawn;
     file.decided_on = last;
 }
@@ -146,12 +167,15 @@ struct Fold {
                                      .assigned_on = change.on,
                                      .assigned_at = at};
         file.evaluation.reset();
+        begin_attempt(file);
     }
 
-    void operator()(const FileReleased& change) const { back_to_queue(file, change.on); }
+    void operator()(const FileReleased& change) const {
+        back_to_queue(file, change.on, outcome_of(change.reason));
+    }
 
     void operator()(const AssignmentDeclined& change) const {
-        back_to_queue(file, change.on);
+        back_to_queue(file, change.on, AttemptOutcome::declined);
         exclude(file,
                 change.doctor,
                 change.reason == DeclineReason::conflict_of_interest
@@ -169,6 +193,7 @@ struct Fold {
 
     void operator()(const EvaluationSubmitted& change) const {
         if (change.outcome == Outcome::conclusive) {
+            end_attempt(file, change.on, AttemptOutcome::evaluated);
             file.state = change.countersignature == Countersignature::needed
                              ? FileState::awaiting_countersignature
                              : FileState::evaluated;
@@ -192,8 +217,12 @@ struct Fold {
     void operator()(const EvaluationReturned& change) const {
         if (file.evaluation) remember(file, file.evaluation->doctor);
         remember(file, change.by);
+        if (!file.attempts.empty()) {
+            file.attempts.back().outcome = AttemptOutcome::open;
+            file.attempts.back().ended_on.reset();
+        }
         if (change.to == ReturnTo::queue) {
-            back_to_queue(file, change.on);
+            back_to_queue(file, change.on, AttemptOutcome::returned);
             return;
         }
         file.state = FileState::in_evaluation;
@@ -246,7 +275,7 @@ struct Fold {
         for (const auto& doctor : file.evaluators) exclude_for_appeal(doctor);
         stop_waiting_for_documents(change.on);
         ++file.round;
-        back_to_queue(file, change.on);
+        back_to_queue(file, change.on, AttemptOutcome::settled);
         file.decided_on.reset();
         file.notified_on.reset();
     }

@@ -62,6 +62,7 @@ struct FileAssigned {
 };
 struct FileReleased {
     LegalDay on;
+    ReleaseReason reason = ReleaseReason::by_hand;
     bool operator==(const FileReleased&) const = default;
 };
 struct AssignmentDeclined {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "domain/enum_names.hpp"
+#include "domain/lapse.hpp"
 
 namespace echeance {
 namespace {
@@ -186,6 +187,8 @@ Placement placement(const CaseFile& file,
         place.effective_due_on = *ordered_by - (earned.empty() ? 0 : earned.front().days);
         add_credit_days(turns, file, rules.priorities);
     }
+    if (file.state == FileState::assigned && file.assignment)
+        turns.add(start_by(file.assignment->assigned_on, rules) + 1);
     place.turns_on = turns.get();
     if (file.state != FileState::queued || is_suspended(file, today)) return place;
     place.lane = *ordered_by < today ? Lane::late : Lane::on_time;

@@ -41,7 +41,7 @@ struct Placement {
     std::uint32_t overdue_rights = 0;  ///< bit set by `Right` of the open requests past their limit
     int expected_minutes = 0;          ///< still to be spent; 0 once evaluated
     /// The next day on which any of this changes by itself (a limit passed, a right that ends, a
-    /// suspension that runs); empty when never.
+    /// suspension that runs, an assignment not started in time); empty when never.
     std::optional<LegalDay> turns_on{};
     bool operator==(const Placement&) const = default;
 };

@@ -89,7 +89,8 @@ struct CreditRule {
 struct Priorities {
     int version = 0;
     std::vector<CreditRule> credits;
-    int on_time_share_percent = 30;  ///< of claims, for files still within their limit
+    int on_time_share_percent = 30;     ///< of claims, for files still within their limit
+    int start_within_working_days = 5;  ///< then an assignment ends by itself
     bool supervised_may_take_appeals = false;
     std::vector<Right> supervised_no_first_request{Right::aah};
     bool operator==(const Priorities&) const = default;

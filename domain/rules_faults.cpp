@@ -25,6 +25,7 @@ constexpr Bounds stage_days_bounds{1, 365};
 constexpr Bounds credit_bounds{0, 365};
 constexpr Bounds within_bounds{1, 365};
 constexpr Bounds percent_bounds{0, 100};
+constexpr Bounds start_bounds{1, 60};
 constexpr Bounds minutes_bounds{1, 600};
 
 /// A list of faults that grows.
@@ -229,6 +230,8 @@ std::vector<FieldError> faults(const Priorities& priorities) {
     Findings findings;
     findings.check_range(
         "/on_time_share_percent", priorities.on_time_share_percent, percent_bounds);
+    findings.check_range(
+        "/start_within_working_days", priorities.start_within_working_days, start_bounds);
     check_distinct(
         findings, "/supervised_no_first_request", priorities.supervised_no_first_request);
     if (!check_row_count(findings, list, priorities.credits.size())) return findings.take();

@@ -225,6 +225,7 @@ void Process::start_jobs() {
     auto& worker = *workers_.front();
     std::vector<Job> all{
         {"indexes", [this, &worker] { return refresh_indexes(worker.store(), clock_); }},
+        {"returns", [this, &worker] { return return_files(worker.store(), clock_); }},
         {"gauges", [&worker] { return worker.monitor().read_gauges(in(command_within)); }}};
     Jobs::Events events{
         .on_succeeded = [this](std::string_view job) { metrics_->job_succeeded(std::string{job}); },

@@ -61,4 +61,14 @@ asio::awaitable<bool> refresh_indexes(redis::RedisStore& store, const SystemCloc
     co_return true;
 }
 
+asio::awaitable<bool> return_files(redis::RedisStore& store, const SystemClock& clock) {
+    const std::vector<TenantId> tenants(store.tenants().begin(), store.tenants().end());
+    for (const auto& tenant : tenants) {
+        const Deadline deadline{SystemClock::steady_now() + step_budget};
+        const auto done = co_await store.give_back_for_absences(tenant, clock.now(), deadline);
+        if (!done) co_return false;
+    }
+    co_return true;
+}
+
 }  // namespace echeance

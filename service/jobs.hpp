@@ -46,5 +46,7 @@ private:
 /// Brings the indexes of every tenant up to date with the day, the rules and the queues: each step
 /// is one checked commit, and doing it twice changes nothing.
 boost::asio::awaitable<bool> refresh_indexes(redis::RedisStore& store, const SystemClock& clock);
+/// Puts back into the queue what doctors hold whose absence has begun.
+boost::asio::awaitable<bool> return_files(redis::RedisStore& store, const SystemClock& clock);
 
 }  // namespace echeance

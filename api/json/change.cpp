@@ -48,6 +48,13 @@ std::optional<FileChange> assigned(Reader& reader) {
     return FileAssigned{std::move(*doctor), *mode, *on, std::move(reason)};
 }
 
+std::optional<FileChange> released(Reader& reader) {
+    const auto on = reader.day("on", required);
+    const auto reason = reader.word<ReleaseReason>("reason", Presence::optional);
+    if (!on) return std::nullopt;
+    return FileReleased{*on, reason.value_or(ReleaseReason::by_hand)};
+}
+
 std::optional<FileChange> declined(Reader& reader) {
     auto doctor = reader.name<DoctorId>("doctor", required);
     const auto reason = reader.word<DeclineReason>("reason", required);
@@ -111,7 +118,7 @@ constexpr std::array<ReadChange, file_event_types.size()> readers{registered,
                                                                   requested,
                                                                   on_a_day<DocumentsReceived>,
                                                                   assigned,
-                                                                  on_a_day<FileReleased>,
+                                                                  released,
                                                                   declined,
                                                                   on_a_day<EvaluationStarted>,
                                                                   submitted,

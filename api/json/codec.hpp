@@ -54,7 +54,11 @@ enum class WithClocks : std::uint8_t { no, yes };
 [[nodiscard]] std::string encode_clocks(const StoredFile& stored,
                                         const TenantRules& rules,
                                         LegalDay today);
-[[nodiscard]] std::string encode_doctor(const Doctor& doctor, Revision revision, int open_files);
+/// `given_back`: of a doctor who is away, else null.
+[[nodiscard]] std::string encode_doctor(const Doctor& doctor,
+                                        Revision revision,
+                                        int open_files,
+                                        const GivenBack* given_back = nullptr);
 /// Without revision and open files: the event's and export's form, read back by `doctor`.
 [[nodiscard]] std::string encode_doctor_facts(const Doctor& doctor);
 [[nodiscard]] std::string encode_targets(const Targets& targets);

@@ -168,6 +168,9 @@ Result<Priorities> priorities(const json& body, int version) {
     result.on_time_share_percent =
         reader.integer("on_time_share_percent", 0, 100, Presence::optional)
             .value_or(result.on_time_share_percent);
+    result.start_within_working_days =
+        reader.integer("start_within_working_days", 1, 60, Presence::optional)
+            .value_or(result.start_within_working_days);
     read_supervised(reader, result);
     reader.refuse_others();
     return checked(std::move(result), std::move(faults));

@@ -59,6 +59,25 @@ std::optional<Suspension> suspension(RecordCursor& cursor) {
                       .received_on = received_on};
 }
 
+std::optional<Attempt> attempt(RecordCursor& cursor) {
+    constexpr std::int64_t number_max = 1'000'000;
+    RowCursor row(cursor);
+    const int number = row.must() ? static_cast<int>(cursor.number(1, number_max)) : 0;
+    auto doctor = row.must() ? cursor.name<DoctorId>() : std::nullopt;
+    const auto mode = row.must() ? cursor.code<AssignmentMode>() : AssignmentMode::claim;
+    const auto assigned_on = row.day();
+    const auto ended_on = row.day();
+    const auto outcome = row.code<AttemptOutcome>();
+    row.close();
+    if (!doctor || !assigned_on) return cursor.fail(), std::nullopt;
+    return Attempt{.number = number,
+                   .doctor = std::move(*doctor),
+                   .mode = mode,
+                   .assigned_on = *assigned_on,
+                   .ended_on = ended_on,
+                   .outcome = outcome.value_or(AttemptOutcome::open)};
+}
+
 std::optional<Evaluation> evaluation(RecordCursor& cursor) {
     RowCursor row(cursor);
     auto doctor = row.must() ? cursor.name<DoctorId>() : std::nullopt;
@@ -138,6 +157,8 @@ bool read_standing(RecordCursor& cursor, std::string_view key, CaseFile& file) {
         file.decided_on = cursor.day();
     } else if (key == "N") {
         file.notified_on = cursor.day();
+    } else if (key == "A") {
+        read_all(cursor, file.attempts, attempts_kept_max, attempt);
     } else if (key == "v") {
         read_all(cursor, file.evaluators, evaluators_max, [](RecordCursor& from) {
             return from.name<DoctorId>();
@@ -277,6 +298,8 @@ Result<CaseFile> decode_record(FileId id,
         if (!file.assignment) {
             return refuse(Errc::unexpected, "A stored assignment is not of the form it should be.");
         }
+        // A claim writes the assignment and leaves the record as it was.
+        if (file.state == FileState::assigned) begin_attempt(file);
     }
     return file;
 }

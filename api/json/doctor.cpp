@@ -152,7 +152,10 @@ Result<Doctor> amended_doctor(const json& patch, const Doctor& before) {
     return doctor(*document, before.id);
 }
 
-std::string encode_doctor(const Doctor& doctor, Revision revision, int open_files) {
+std::string encode_doctor(const Doctor& doctor,
+                          Revision revision,
+                          int open_files,
+                          const GivenBack* given_back) {
     std::string out;
     out.reserve(512);
     ObjectWriter object(out);
@@ -160,6 +163,10 @@ std::string encode_doctor(const Doctor& doctor, Revision revision, int open_file
     object.number("revision", number(revision));
     append_facts(object, doctor);
     object.number("open_files", open_files);
+    if (given_back != nullptr) {
+        append_words(object.begin("returned_files"), given_back->returned);
+        append_words(object.begin("kept_files"), given_back->kept);
+    }
     object.close();
     return out;
 }

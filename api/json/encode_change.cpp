@@ -100,7 +100,10 @@ public:
         object_.day("on", change.on);
         if (change.reason) object_.text("reason", *change.reason);
     }
-    void operator()(const FileReleased& change) { object_.day("on", change.on); }
+    void operator()(const FileReleased& change) {
+        object_.day("on", change.on);
+        if (change.reason != ReleaseReason::by_hand) object_.word("reason", to_text(change.reason));
+    }
     void operator()(const AssignmentDeclined& change) {
         object_.word("doctor", change.doctor);
         object_.word("reason", to_text(change.reason));

@@ -93,6 +93,19 @@ void append_evaluation(std::string& out, const Evaluation& evaluation) {
     object.close();
 }
 
+void append_attempts(std::string& out, const CaseFile& file) {
+    append_list(out, file.attempts, [&](std::string& to, const Attempt& attempt) {
+        ObjectWriter object(to);
+        object.text("id", attempt_id(file.id, attempt));
+        object.word("doctor", attempt.doctor);
+        object.word("mode", to_text(attempt.mode));
+        object.day("assigned_on", attempt.assigned_on);
+        object.day("ended_on", attempt.ended_on);
+        object.word("outcome", to_text(attempt.outcome));
+        object.close();
+    });
+}
+
 void append_standing(ObjectWriter& object, const CaseFile& file, LegalDay today) {
     object.word("state", to_text(file.state));
     object.flag("suspended", is_suspended(file, today));
@@ -106,6 +119,7 @@ void append_standing(ObjectWriter& object, const CaseFile& file, LegalDay today)
                 });
     if (file.assignment) append_assignment(object.begin("assignment"), *file.assignment);
     if (file.evaluation) append_evaluation(object.begin("evaluation"), *file.evaluation);
+    append_attempts(object.begin("attempts"), file);
     object.day("queued_on", file.queued_on);
     object.day("decided_on", file.decided_on);
     object.day("notified_on", file.notified_on);

@@ -98,6 +98,17 @@ void append_evaluation(std::string& out, const Evaluation& evaluation) {
     row.close();
 }
 
+void append_attempt(std::string& out, const Attempt& attempt) {
+    Row row(out);
+    row.number(attempt.number);
+    row.text(attempt.doctor.text());
+    row.code(attempt.mode);
+    row.day(attempt.assigned_on);
+    row.day(attempt.ended_on);
+    if (attempt.outcome != AttemptOutcome::open) row.code(attempt.outcome);
+    row.close();
+}
+
 void optional_day(ObjectWriter& object, std::string_view key, const std::optional<LegalDay>& day) {
     if (day) object.number(key, day->number());
 }
@@ -135,6 +146,7 @@ std::string encode_record(const CaseFile& file) {
     optional_day(object, "D", file.decided_on);
     optional_day(object, "N", file.notified_on);
     if (!file.evaluators.empty()) append_words(object.begin("v"), file.evaluators);
+    if (!file.attempts.empty()) append_list(object.begin("A"), file.attempts, append_attempt);
     object.close();
     return out;
 }

@@ -36,6 +36,17 @@ static_assert(static_cast<int>(ExclusionReason::conflict_of_interest) == 0 &&
               static_cast<int>(ExclusionReason::friend_of) == 3 &&
               static_cast<int>(ExclusionReason::declined) == 4 &&
               static_cast<int>(ExclusionReason::same_evaluator) == 5);
+static_assert(static_cast<int>(AssignmentMode::claim) == 0 &&
+              static_cast<int>(AssignmentMode::plan) == 1 &&
+              static_cast<int>(AssignmentMode::manual) == 2);
+static_assert(static_cast<int>(AttemptOutcome::open) == 0 &&
+              static_cast<int>(AttemptOutcome::evaluated) == 1 &&
+              static_cast<int>(AttemptOutcome::released) == 2 &&
+              static_cast<int>(AttemptOutcome::not_started) == 3 &&
+              static_cast<int>(AttemptOutcome::doctor_away) == 4 &&
+              static_cast<int>(AttemptOutcome::declined) == 5 &&
+              static_cast<int>(AttemptOutcome::returned) == 6 &&
+              static_cast<int>(AttemptOutcome::settled) == 7);
 static_assert(static_cast<int>(Decision::granted) == 0 &&
               static_cast<int>(Decision::refused) == 1 &&
               static_cast<int>(Decision::deferred) == 2);
@@ -56,6 +67,10 @@ template <>
 inline constexpr int enumerator_count<Decision> = 3;
 template <>
 inline constexpr int enumerator_count<Outcome> = 3;
+template <>
+inline constexpr int enumerator_count<AssignmentMode> = 3;
+template <>
+inline constexpr int enumerator_count<AttemptOutcome> = 8;
 
 inline constexpr int first_day_number = -25'567;  ///< 1900-01-01
 inline constexpr int last_day_number = 84'005;    ///< 2199-12-31

@@ -16,6 +16,9 @@
 
 namespace echeance::redis {
 
+/// Who does what no person does.
+inline constexpr std::string_view own_actor = "echeance";
+
 struct StoreOptions {
     /// Replicas that must have a write before it is acknowledged (`WAIT`); 0 to 5.
     int wait_replicas = 0;
@@ -58,6 +61,11 @@ public:
     Task<std::vector<StoredFile>> worklist(TenantId tenant,
                                            DoctorId doctor,
                                            Deadline deadline) override;
+    Task<GivenBack> give_back(TenantId tenant,
+                              DoctorId doctor,
+                              std::string actor,
+                              Instant at,
+                              Deadline deadline) override;
     Task<StoredDoctor> find_doctor(TenantId tenant, DoctorId id, Deadline deadline) override;
     Task<std::vector<StoredDoctor>> find_doctors(TenantId tenant,
                                                  std::vector<DoctorId> ids,
@@ -110,6 +118,9 @@ public:
     /// Brings the indexes of files whose placement changes by the passing of days, or because rules
     /// or queues changed, up to date: one page. False when nothing was left to do.
     Task<bool> refresh_some(TenantId tenant, Instant at, Deadline deadline);
+    /// Gives back what doctors hold who have become away: once a day, and after each change of a
+    /// doctor.
+    Task<bool> give_back_for_absences(TenantId tenant, Instant at, Deadline deadline);
     /// Tenants that called since the start, the default one included: those the jobs look after.
     [[nodiscard]] const std::set<TenantId>& tenants() const { return tenants_; }
     void know(const TenantId& tenant);
@@ -160,8 +171,8 @@ private:
                               std::vector<FileCommit>& commits) const;
     /// Events of files alone.
     Task<bool> restore_files(TenantId tenant,
-                                    std::span<const StoredEvent> events,
-                                    Deadline deadline);
+                             std::span<const StoredEvent> events,
+                             Deadline deadline);
     Task<bool> restore_other(TenantId tenant, StoredEvent event, Deadline deadline);
 
     Client& client_;
@@ -173,6 +184,8 @@ private:
     Script abandon_;
     std::map<TenantId, Known> known_;
     std::set<TenantId> tenants_;
+    /// The day and the doctors for which `give_back_for_absences` has been through.
+    std::map<TenantId, std::pair<LegalDay, std::uint64_t>> absences_seen_;
 };
 
 /// Pieces shared by the store's sources.

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "api/json/codec.hpp"
+#include "domain/lapse.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -143,6 +144,7 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
         .key(keys.open_files(duty.doctor.id));
     call.key(keys.state(FileState::queued)).key(keys.state(FileState::assigned));
     call.key(keys.idempotency(request.idempotency ? request.idempotency->key : "none"));
+    call.key(keys.turns());
     for (const auto& queue : queues) call.key(queue);
     const Assignment assignment{duty.doctor.id, AssignmentMode::claim, request.today, request.at};
     const FileChange change =
@@ -161,6 +163,7 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
                        std::to_string(request.today.number()) + ":"
                  : std::string{});
     call.arg(stored::idempotency_ms).arg(request.mode == ClaimMode::take ? "take" : "show");
+    call.arg((start_by(request.today, rules.rules) + 1).number());
     return call;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <numeric>
 
+#include "domain/lapse.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -45,6 +46,11 @@ UnitOfWork work_of(const Keys& keys,
                    "PX",
                    stored::idempotency_ms);
     return work;
+}
+
+FileCommit changed(const StoredFile& before, FileChange change, std::string actor, Instant at) {
+    const FileEvent event{before.file.id, at, std::move(actor), std::move(change)};
+    return {.before = before, .after = apply(before.file, event), .events = {event}};
 }
 
 std::vector<FileId> file_ids(const Value& members) {
@@ -120,7 +126,9 @@ Task<bool> RedisStore::refresh(TenantId tenant,
     const Keys keys{tenant};
     auto files = co_await find_files(tenant, ids, deadline);
     if (!files) co_return std::unexpected(files.error());
+    const auto day = today(used, at);
     std::vector<ScriptCall> calls;
+    std::vector<FileCommit> lapsed;
     for (std::size_t n = 0; n < ids.size(); ++n) {
         UnitOfWork work(keys);
         if (!(*files)[n]) {
@@ -129,17 +137,55 @@ Task<bool> RedisStore::refresh(TenantId tenant,
             continue;
         }
         const auto& stored_file = *(*files)[n];
-        const auto placed =
-            placement(stored_file.file, used.rules, used.partition, today(used, at), used.salt);
+        if (auto change = lapse(stored_file.file, used.rules, day)) {
+            lapsed.push_back(changed(stored_file, std::move(*change), std::string{own_actor}, at));
+            continue;
+        }
+        const auto placed = placement(stored_file.file, used.rules, used.partition, day, used.salt);
         if (placed == stored_file.placement) continue;
         check_as_read(work, keys, stored_file);
         stored::write_placement(work, keys, stored_file, placed);
         calls.push_back(work.call(commit_));
     }
-    if (calls.empty()) co_return true;
-    const auto replies = co_await run_scripts(std::move(calls), deadline);
-    if (!replies) co_return std::unexpected(replies.error());
+    if (!calls.empty()) {
+        const auto replies = co_await run_scripts(std::move(calls), deadline);
+        if (!replies) co_return std::unexpected(replies.error());
+    }
+    if (!lapsed.empty()) {
+        // Those that somebody changed meanwhile are looked at again in the next round.
+        const auto ended = co_await commit(tenant, std::move(lapsed), deadline);
+        if (!ended) co_return std::unexpected(ended.error());
+    }
     co_return true;
+}
+
+Task<GivenBack> RedisStore::give_back(
+    TenantId tenant, DoctorId doctor, std::string actor, Instant at, Deadline deadline) {
+    constexpr int rounds = 64;
+    GivenBack given;
+    for (int round = 0; round < rounds; ++round) {
+        const auto rules_now = co_await rules(tenant, deadline);
+        if (!rules_now) co_return std::unexpected(rules_now.error());
+        auto held = co_await worklist(tenant, doctor, deadline);
+        if (!held) co_return std::unexpected(held.error());
+        given.kept.clear();
+        std::vector<FileCommit> commits;
+        for (const auto& file : *held) {
+            auto change = echeance::give_back(file.file, today(**rules_now, at));
+            if (change)
+                commits.push_back(changed(file, std::move(*change), actor, at));
+            else
+                given.kept.push_back(file.file.id);
+        }
+        if (commits.empty()) co_return given;
+        std::vector<FileId> ids;
+        for (const auto& commit : commits) ids.push_back(commit.after.id);
+        const auto written = co_await commit(tenant, std::move(commits), deadline);
+        if (!written) co_return std::unexpected(written.error());
+        for (std::size_t n = 0; n < ids.size(); ++n)
+            if ((*written)[n]) given.returned.push_back(ids[n]);
+    }
+    co_return refuse(Errc::overloaded, "The doctor's files are changing too fast.");
 }
 
 Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadline) {

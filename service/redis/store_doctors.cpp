@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/json/codec.hpp"
+#include "domain/lapse.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -140,6 +141,35 @@ Task<Revision> RedisStore::put_doctor(TenantId tenant,
             co_return refuse(Errc::stale_revision, "The doctor has changed meanwhile.");
     }
     co_return refuse(Errc::overloaded, "Doctors are changing too fast.");
+}
+
+Task<bool> RedisStore::give_back_for_absences(TenantId tenant, Instant at, Deadline deadline) {
+    constexpr std::size_t page_doctors = 100;
+    const auto rules_now = co_await rules(tenant, deadline);
+    if (!rules_now) co_return std::unexpected(rules_now.error());
+    const auto stamp =
+        co_await client_.run(Command("HGET", Keys{tenant}.meta(), "doctors"), deadline);
+    if (!stamp) co_return std::unexpected(stamp.error());
+    // Read first: a doctor who changes after it makes the next round go through all again.
+    const std::pair seen{today(**rules_now, at),
+                         static_cast<std::uint64_t>(stamp->as_integer().value_or(0))};
+    if (const auto found = absences_seen_.find(tenant);
+        found != absences_seen_.end() && found->second == seen)
+        co_return true;
+    std::string cursor;
+    do {
+        const auto page = co_await list_doctors(tenant, cursor, page_doctors, deadline);
+        if (!page) co_return std::unexpected(page.error());
+        for (const auto& stored : page->doctors) {
+            if (stored.open_files == 0 || !is_away(stored.doctor, seen.first)) continue;
+            const auto given =
+                co_await give_back(tenant, stored.doctor.id, std::string{own_actor}, at, deadline);
+            if (!given) co_return std::unexpected(given.error());
+        }
+        cursor = page->next_cursor;
+    } while (!cursor.empty());
+    absences_seen_.insert_or_assign(tenant, seen);
+    co_return true;
 }
 
 }  // namespace echeance::redis

@@ -89,6 +89,9 @@ public:
     Task<std::vector<StoredFile>> worklist(TenantId, DoctorId, Deadline) override {
         co_return idle();
     }
+    Task<GivenBack> give_back(TenantId, DoctorId, std::string, Instant, Deadline) override {
+        co_return idle();
+    }
     Task<StoredDoctor> find_doctor(TenantId, DoctorId, Deadline) override { co_return idle(); }
     Task<std::vector<StoredDoctor>> find_doctors(TenantId,
                                                  std::vector<DoctorId>,

@@ -406,7 +406,7 @@ TEST(EncodedFile, LeavesOutWhatIsAbsentAndItsClocksWhenNotAsked) {
               R"("stage":"child","sector":"92004","procedure":"normal",)"
               R"("requests":[{"right":"PCH","nature":"first"}],"required_skills":[],)"
               R"("excluded_doctors":[],"state":"filed","suspended":false,"round":1,)"
-              R"("suspensions":[],"overdue":false})");
+              R"("suspensions":[],"attempts":[],"overdue":false})");
 }
 
 TEST(EncodedClaim, SaysWhy) {

@@ -24,6 +24,7 @@ public:
     int stale_commits = 0;                    ///< so many commits still meet a newer state
     std::optional<int> commits_until_away{};  ///< then the store is away
     std::optional<IdempotentAnswer> kept{};
+    GivenBack given_back{};  ///< by any doctor who is away
 
     Task<StoredFile> find_file(TenantId, FileId id, Deadline) override {
         for (const auto& [reference, stored] : files)
@@ -47,6 +48,9 @@ public:
         std::vector<Result<Revision>> results;
         for (auto& commit : commits) results.push_back(commit_one(std::move(commit)));
         co_return results;
+    }
+    Task<GivenBack> give_back(TenantId, DoctorId, std::string, Instant, Deadline) override {
+        co_return given_back;
     }
     Task<StoredDoctor> find_doctor(TenantId, DoctorId id, Deadline) override {
         const auto found = doctors.find(id);

@@ -36,6 +36,8 @@ public:
         file.decided_on = some_day();
         file.notified_on = some_day();
         for (int n = g_.between(0, 3); n > 0; --n) file.evaluators.push_back(g_.doctor_id());
+        for (int n = 1; n <= g_.between(0, 3); ++n) file.attempts.push_back(attempt(n));
+        if (file.state == FileState::assigned) begin_attempt(file);
         return file;
     }
 
@@ -71,6 +73,14 @@ private:
         made.started_on = some_day();
         if (g_.chance(50)) made.started_at = Instant{std::chrono::milliseconds{g_.bits()}};
         return made;
+    }
+    Attempt attempt(int number) {
+        return {.number = number,
+                .doctor = g_.doctor_id(),
+                .mode = static_cast<AssignmentMode>(g_.between(0, 2)),
+                .assigned_on = g_.any_day(),
+                .ended_on = some_day(),
+                .outcome = static_cast<AttemptOutcome>(g_.between(1, 7))};
     }
     Evaluation evaluation() {
         Evaluation made{.doctor = g_.doctor_id(), .minutes_spent = g_.between(0, 600)};

@@ -5,11 +5,13 @@
 -- assigns, and appends the event.
 --
 -- KEYS  1 meta, 2 events, 3 counts, 4 open files of the doctor, 5 files queued, 6 files assigned,
---       7 idempotency record; then the queues: n late ones, then the n on-time ones of the same classes
+--       7 idempotency record, 8 turns; then the queues: n late ones, then the n on-time ones of the
+--       same classes
 -- ARGV  1 prefix of file keys, 2 to 5 expected meta (doctors, configuration, partition, classes),
 --       6 count, 7 cap on open files or -1, 8 doctor, 9 supervisors (comma-separated), 10 on-time
 --       percent, 11 assignment, 12 instant, 13 actor, 14 event data, 15 idempotency head or "",
---       16 its life in ms, 17 `take`, or `show` to write nothing
+--       16 its life in ms, 17 `take`, or `show` to write nothing, 18 the day on which the assignment
+--       ends by itself
 -- Reply `{1, id, record, revision, placement, lane, ...}`: five values a file; or `{0}`: what the caller
 --       knows of doctors, rules or queues is old, and nothing was written.
 local meta = redis.call('HMGET', KEYS[1], 'doctors', 'configuration', 'partition', 'classes', 'claims')
@@ -32,7 +34,7 @@ local function closed(exclusions)
   return #supervisors > 0
 end
 
-local queues = (#KEYS - 7) / 2
+local queues = (#KEYS - 8) / 2
 local heads, ranks = {}, {}
 local function head_of(key)
   if heads[key] == nil then
@@ -66,6 +68,13 @@ local function count(key, sign, both, other)
   if other ~= '0' then redis.call('HINCRBY', KEYS[3], key .. '#m', sign .. other) end
 end
 
+-- The placement, with the day on which it changes by itself no later than that of the assignment.
+local function turned(placement)
+  local head, day, class = string.match(placement, '^([^|]*|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|)([^|]*)|(.*)$')
+  if day == '' or tonumber(day) > tonumber(ARGV[18]) then day = ARGV[18] end
+  return head .. day .. '|' .. class, day
+end
+
 local function take(key, head, file, revision, both, other, kind)
   local id, path = head.id, ARGV[1] .. head.id
   local position = redis.call('XADD', KEYS[2], '*', 't', 'file.assigned', 's', id, 'a', ARGV[13],
@@ -75,7 +84,10 @@ local function take(key, head, file, revision, both, other, kind)
   redis.call('ZADD', KEYS[6], redis.call('ZSCORE', KEYS[5], id), id)
   redis.call('ZREM', KEYS[5], id)
   redis.call('ZADD', KEYS[4], head.text, id)
-  redis.call('HSET', path, 'r', revision, 's', 'assigned', 'a', ARGV[11], 'h', file[4] .. ',' .. position)
+  local placement, day = turned(file[7])
+  redis.call('ZADD', KEYS[8], day, id)
+  redis.call('HSET', path, 'r', revision, 's', 'assigned', 'a', ARGV[11], 'h', file[4] .. ',' .. position,
+    'p', placement)
   count('s:queued:' .. kind, '-', both, other)
   count('s:assigned:' .. kind, '', both, other)
 end
@@ -83,7 +95,7 @@ end
 local reply = {1}
 while wanted > 0 do
   local on_time_turn = math.floor((claims + 1) * percent / 100) > math.floor(claims * percent / 100)
-  local late, on_time = 8, 8 + queues
+  local late, on_time = 9, 9 + queues
   local head, key, file = take_from(on_time_turn and on_time or late)
   if not head then head, key, file = take_from(on_time_turn and late or on_time) end
   if not head then break end
