@@ -23,10 +23,12 @@ Response file_answer(const Call& call, const StoredFile& stored, int status) {
     return response;
 }
 
-Response doctor_answer(const StoredDoctor& stored, int status, const GivenBack* given_back) {
+Response doctor_answer(const Call& call,
+                       const StoredDoctor& stored,
+                       int status,
+                       const GivenBack* given_back) {
     Response response = json_answer(
-        codec::encode_doctor(stored.doctor, stored.revision, stored.open_files, given_back),
-        status);
+        codec::encode_doctor(stored, call.rules->rules, call.today, given_back), status);
     response.headers.emplace_back("ETag", etag(stored.revision));
     response.subject = stored.doctor.id.text();
     return response;
@@ -78,11 +80,15 @@ Task<bool> refresh_rules(Call& call) {
     co_return true;
 }
 
+Task<std::vector<StoredDoctor>> colleagues_of(Call& call, const Doctor& doctor) {
+    if (doctor.supervisors.empty()) co_return std::vector<StoredDoctor>{};
+    co_return co_await call.ports.store.find_doctors(
+        call.principal.tenant, doctor.supervisors, call.deadline());
+}
+
 Task<std::vector<Doctor>> supervisors_of(Call& call, const Doctor& doctor) {
     std::vector<Doctor> supervisors;
-    if (doctor.supervisors.empty()) co_return supervisors;
-    auto stored = co_await call.ports.store.find_doctors(
-        call.principal.tenant, doctor.supervisors, call.deadline());
+    auto stored = co_await colleagues_of(call, doctor);
     if (!stored) co_return std::unexpected(stored.error());
     supervisors.reserve(stored->size());
     for (auto& supervisor : *stored) supervisors.push_back(std::move(supervisor.doctor));

@@ -17,7 +17,8 @@ inline constexpr int attempts_max = 8;
 [[nodiscard]] Response json_answer(std::string body, int status = 200);
 /// The whole file with its clocks, its `ETag`, and its id for the access log.
 [[nodiscard]] Response file_answer(const Call& call, const StoredFile& stored, int status = 200);
-[[nodiscard]] Response doctor_answer(const StoredDoctor& stored,
+[[nodiscard]] Response doctor_answer(const Call& call,
+                                     const StoredDoctor& stored,
                                      int status = 200,
                                      const GivenBack* given_back = nullptr);
 /// `{"<name>":[<items>],"next_cursor":"..."}`; the cursor is left out when empty.
@@ -34,6 +35,7 @@ inline constexpr int attempts_max = 8;
 /// Reads the tenant's rules again after a write met newer ones.
 Task<bool> refresh_rules(Call& call);
 /// Those of a doctor's supervisors that exist.
+Task<std::vector<StoredDoctor>> colleagues_of(Call& call, const Doctor& doctor);
 Task<std::vector<Doctor>> supervisors_of(Call& call, const Doctor& doctor);
 /// For a request that ended well without a write: its `Idempotency-Key` may be used again, and will
 /// find the same. The answer does not depend on whether that could be noted.

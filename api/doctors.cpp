@@ -58,7 +58,7 @@ Task<StoredDoctor> save(Call& call, StoredDoctor doctor, Revision expected) {
 /// The answer for a doctor just written: one who is away gives back what they have not started. A
 /// dry run tells what would go.
 Task<Response> written_answer(Call& call, StoredDoctor stored, int status) {
-    if (!is_away(stored.doctor, call.today)) co_return doctor_answer(stored, status);
+    if (!is_away(stored.doctor, call.today)) co_return doctor_answer(call, stored, status);
     const auto& tenant = call.principal.tenant;
     GivenBack given;
     if (call.dry_run == DryRun::yes) {
@@ -75,7 +75,7 @@ Task<Response> written_answer(Call& call, StoredDoctor stored, int status) {
         given = std::move(*done);
     }
     stored.open_files = static_cast<int>(given.kept.size());
-    co_return doctor_answer(stored, status, &given);
+    co_return doctor_answer(call, stored, status, &given);
 }
 
 Task<bool> check_whole(Call& call, const Doctor& doctor) {
@@ -93,14 +93,15 @@ Task<Response> put_once(Call& call, const Doctor& doctor) {
     if (!before) co_return std::unexpected(before.error());
     if (const auto allowed = check_put_conditions(call, *before); !allowed)
         co_return std::unexpected(allowed.error());
-    if (*before && (*before)->doctor == doctor) co_return doctor_answer(**before);
+    if (*before && (*before)->doctor == doctor) co_return doctor_answer(call, **before);
     if (*before) {
         if (const auto allowed = check_may_replace(call); !allowed)
             co_return std::unexpected(allowed.error());
     }
     const auto expected = *before ? (*before)->revision : Revision{0};
-    const int open_files = *before ? (*before)->open_files : 0;
-    const auto saved = co_await save(call, {doctor, {}, open_files}, expected);
+    auto next_one = *before ? **before : StoredDoctor{doctor};
+    next_one.doctor = doctor;
+    const auto saved = co_await save(call, std::move(next_one), expected);
     if (!saved) co_return std::unexpected(saved.error());
     auto answer = co_await written_answer(call, *saved, *before ? 200 : 201);
     if (answer && !*before)
@@ -117,11 +118,12 @@ Task<Response> amend_once(Call& call, const DoctorId& id) {
         co_return refuse(Errc::stale_revision, "The doctor has changed since that revision.");
     auto after = codec::amended_doctor(*call.body, before->doctor);
     if (!after) co_return std::unexpected(after.error());
-    if (*after == before->doctor) co_return doctor_answer(*before);
+    if (*after == before->doctor) co_return doctor_answer(call, *before);
     if (const auto whole = co_await check_whole(call, *after); !whole)
         co_return std::unexpected(whole.error());
-    const auto saved =
-        co_await save(call, {std::move(*after), {}, before->open_files}, before->revision);
+    auto next_one = *before;
+    next_one.doctor = std::move(*after);
+    const auto saved = co_await save(call, std::move(next_one), before->revision);
     if (!saved) co_return std::unexpected(saved.error());
     co_return co_await written_answer(call, *saved, 200);
 }
@@ -172,7 +174,7 @@ Task<Response> get_doctor(Call& call) {
     const auto stored =
         co_await call.ports.store.find_doctor(call.principal.tenant, *id, call.deadline());
     if (!stored) co_return std::unexpected(stored.error());
-    co_return doctor_answer(*stored);
+    co_return doctor_answer(call, *stored);
 }
 
 Task<Response> amend_doctor(Call& call) {
@@ -194,8 +196,8 @@ Task<Response> list_doctors(Call& call) {
     if (!page) co_return std::unexpected(refused_position(page.error(), "cursor"));
     std::vector<std::string> items;
     items.reserve(page->doctors.size());
-    for (const auto& [doctor, revision, open_files] : page->doctors)
-        items.push_back(codec::encode_doctor(doctor, revision, open_files));
+    for (const auto& stored : page->doctors)
+        items.push_back(codec::encode_doctor(stored, call.rules->rules, call.today));
     co_return list_answer("doctors", items, opaque_cursor(page->next_cursor));
 }
 

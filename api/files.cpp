@@ -112,13 +112,20 @@ Task<std::vector<StoredDoctor>> all_doctors(Call& call) {
     co_return doctors;
 }
 
-std::vector<Doctor> supervisors_among(const std::map<DoctorId, const Doctor*>& known,
-                                      const Doctor& doctor) {
+/// The doctor's supervisors, and what they and the doctor have to do this week.
+std::pair<std::vector<Doctor>, Workloads> supervision_among(
+    const std::map<DoctorId, const StoredDoctor*>& known,
+    const StoredDoctor& doctor,
+    LegalDay today) {
     std::vector<Doctor> supervisors;
-    for (const auto& id : doctor.supervisors)
-        if (const auto found = known.find(id); found != known.end())
-            supervisors.push_back(*found->second);
-    return supervisors;
+    Workloads loads{.own = doctor.work.in_week_of(today)};
+    for (const auto& id : doctor.doctor.supervisors) {
+        const auto found = known.find(id);
+        if (found == known.end()) continue;
+        supervisors.push_back(found->second->doctor);
+        loads.supervisors.push_back(found->second->work.in_week_of(today));
+    }
+    return {std::move(supervisors), std::move(loads)};
 }
 
 }  // namespace
@@ -210,17 +217,17 @@ Task<Response> explain_eligibility(Call& call) {
     const auto doctors = co_await all_doctors(call);
     if (!doctors) co_return std::unexpected(doctors.error());
 
-    std::map<DoctorId, const Doctor*> known;
-    for (const auto& doctor : *doctors) known.emplace(doctor.doctor.id, &doctor.doctor);
+    std::map<DoctorId, const StoredDoctor*> known;
+    for (const auto& doctor : *doctors) known.emplace(doctor.doctor.id, &doctor);
     std::vector<std::pair<DoctorId, std::vector<RuleResult>>> explained;
     explained.reserve(doctors->size());
-    for (const auto& [doctor, revision, open_files] : *doctors) {
-        const auto supervisors = supervisors_among(known, doctor);
-        explained.emplace_back(doctor.id,
-                               eligibility(stored->file,
-                                           {doctor, supervisors, open_files},
-                                           call.rules->rules.priorities,
-                                           call.today));
+    for (const auto& each : *doctors) {
+        const auto& rules = call.rules->rules;
+        const auto [supervisors, loads] = supervision_among(known, each, call.today);
+        DoctorOnDuty duty{each.doctor, supervisors, each.open_files};
+        duty.has_room = has_room(stored->file, duty, loads, rules, call.today);
+        explained.emplace_back(each.doctor.id,
+                               eligibility(stored->file, duty, rules.priorities, call.today));
     }
     auto answer = json_answer(codec::encode_eligibility(*id, explained));
     answer.subject = id->text();

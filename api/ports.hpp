@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/message.hpp"
+#include "domain/capacity.hpp"
 #include "domain/doctor.hpp"
 #include "domain/events.hpp"
 #include "domain/priority.hpp"
@@ -51,10 +52,21 @@ struct FileCommit {
     std::optional<IdempotentAnswer> idempotency{};
 };
 
+/// Minutes of a doctor as the store counts them.
+struct WorkRecord {
+    int held = 0;
+    std::map<LegalDay, int> spent;  ///< by the Monday of the week
+    [[nodiscard]] Workload in_week_of(LegalDay day) const {
+        const auto week = spent.find(monday_of(day));
+        return {held, week == spent.end() ? 0 : week->second};
+    }
+};
+
 struct StoredDoctor {
     Doctor doctor;
     Revision revision{};
     int open_files = 0;
+    WorkRecord work{};
 };
 
 /// What became of the files of a doctor who is away.
@@ -313,6 +325,8 @@ public:
     /// Started and not draining.
     [[nodiscard]] virtual bool is_ready() const = 0;
     virtual void count_claim(std::size_t granted) = 0;
+    /// What a person did to one file: assignments by hand, the rules they passed over, declines.
+    virtual void count_change(const FileChange& change) = 0;
     virtual void count_rejected_nir(std::string_view pointer) = 0;
 };
 

@@ -100,13 +100,20 @@ Task<FileChange> decide_assign(Call& call, const CaseFile& file) {
     if (!stored && stored.error().code == Errc::not_found)
         co_return refuse_field("/doctor", "unknown_doctor", "There is no such doctor.");
     if (!stored) co_return std::unexpected(stored.error());
-    const auto supervisors = co_await supervisors_of(call, stored->doctor);
+    const auto supervisors = co_await colleagues_of(call, stored->doctor);
     if (!supervisors) co_return std::unexpected(supervisors.error());
+    std::vector<Doctor> named;
+    Workloads loads{.own = stored->work.in_week_of(*on)};
+    for (const auto& supervisor : *supervisors) {
+        named.push_back(supervisor.doctor);
+        loads.supervisors.push_back(supervisor.work.in_week_of(*on));
+    }
     co_return assign_by_hand(file,
-                             {stored->doctor, *supervisors, stored->open_files},
+                             {stored->doctor, named, stored->open_files},
+                             loads,
                              codec::text_or(call.body.get(), "reason", ""),
                              *on,
-                             call.rules->rules.priorities,
+                             call.rules->rules,
                              call.today);
 }
 
@@ -244,13 +251,16 @@ Task<Response> transition(Call& call, Decide decide_change) {
         auto change = co_await decide_change(call, stored->file);
         if (!change) co_return std::unexpected(change.error());
 
-        auto prepared = prepare(call, *stored, *id, {std::move(*change)});
+        auto prepared = prepare(call, *stored, *id, {*change});
         if (prepared.after.file == stored->file)
             co_return co_await without_record(call, file_answer(call, *stored));
         auto answer = file_answer(call, prepared.after);
         if (call.dry_run == DryRun::yes) co_return answer;
         const auto written = co_await write_change(call, std::move(prepared.commit), answer);
-        if (written) co_return answer;
+        if (written) {
+            call.ports.monitor.count_change(*change);
+            co_return answer;
+        }
         if (written.error().code != Errc::stale_revision)
             co_return std::unexpected(written.error());
         // The file, or the rules its place in the queue follows from, changed since they were read.

@@ -126,6 +126,8 @@ struct Assignment {
     Instant assigned_at;
     std::optional<LegalDay> started_on{};
     std::optional<Instant> started_at{};
+    std::optional<DoctorId> supervisor{};  ///< of a supervised doctor: whose minutes are reserved
+    int supervision_minutes = 0;
     bool operator==(const Assignment&) const = default;
 };
 

@@ -16,11 +16,13 @@ using std::string_view;
 constexpr std::array<string_view, 3> kind_names{"titular", "sessional", "supervised"};
 constexpr std::array<string_view, 5> specialty_names{
     "generalist", "rehabilitation", "occupational", "psychiatrist", "other"};
+constexpr std::array<string_view, 2> modality_names{"on_file", "visit"};
 constexpr std::array<string_view, 5> foncpluri_codes{"1", "2", "3", "4", "5"};
 
 constexpr int minutes_per_week_max = 3'000;
 constexpr int minutes_per_session_max = 720;
 constexpr int open_files_max = 10'000;
+constexpr std::size_t session_sectors_max = 64;
 constexpr std::size_t doctor_skills_max = 32;
 constexpr std::size_t doctor_sectors_max = 1'000;  // the largest département has 890 communes
 
@@ -102,6 +104,7 @@ void check_sessions(Faults& found, const std::vector<Session>& sessions) {
         if (!seen.insert(sessions[i].on).second) {
             found.push_back({pointer + "/on", "duplicate", "One session a day."});
         }
+        check_list(found, pointer + "/sectors", sessions[i].sectors, session_sectors_max);
         if (sessions[i].minutes < 1 || sessions[i].minutes > minutes_per_session_max) {
             found.push_back({pointer + "/minutes", "out_of_range", "From 1 to 720 minutes."});
         }
@@ -124,6 +127,14 @@ std::optional<DoctorKind> from_text<DoctorKind>(string_view text) {
 template <>
 std::optional<Specialty> from_text<Specialty>(string_view text) {
     return named_in<Specialty>(specialty_names, text);
+}
+
+string_view to_text(Modality modality) {
+    return name_in(modality_names, modality);
+}
+template <>
+std::optional<Modality> from_text<Modality>(string_view text) {
+    return named_in<Modality>(modality_names, text);
 }
 
 std::optional<Specialty> specialty_of_foncpluri(string_view code) {
@@ -152,7 +163,8 @@ Faults faults(const Doctor& doctor) {
     check_limits(found, "/rights", doctor.rights, right_count);
     check_limits(found, "/stages", doctor.stages, 2);
     check_limits(found, "/sectors", doctor.sectors, doctor_sectors_max);
-    if (doctor.minutes_per_week < 0 || doctor.minutes_per_week > minutes_per_week_max) {
+    if (doctor.minutes_per_week &&
+        (*doctor.minutes_per_week < 0 || *doctor.minutes_per_week > minutes_per_week_max)) {
         found.push_back({"/minutes_per_week", "out_of_range", "From 0 to 3,000 minutes."});
     }
     if (doctor.max_open_files &&

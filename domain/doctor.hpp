@@ -43,9 +43,17 @@ struct DayRange {
     }
     bool operator==(const DayRange&) const = default;
 };
+/// What a session is for: files read at the office, or people seen where they are.
+enum class Modality : std::uint8_t { on_file, visit };
+[[nodiscard]] std::string_view to_text(Modality modality);
+template <>
+std::optional<Modality> from_text<Modality>(std::string_view text);
+
 struct Session {
     LegalDay on;
-    int minutes = 0;  ///< 1 to 720
+    int minutes = 0;                ///< 1 to 720
+    std::vector<Sector> sectors{};  ///< whose files are planned into it first; sorted, unique
+    Modality modality = Modality::on_file;
     bool operator==(const Session&) const = default;
 };
 
@@ -57,7 +65,7 @@ struct Doctor {
     std::optional<std::vector<Right>> rights{};        ///< absent: every right
     std::optional<std::vector<StageOfLife>> stages{};  ///< absent: both
     std::optional<std::vector<Sector>> sectors{};      ///< absent: the whole département
-    int minutes_per_week = 0;                          ///< 0 to 3,000
+    std::optional<int> minutes_per_week{};             ///< 0 to 3,000; absent: no limit is stated
     std::optional<int> max_open_files{};               ///< absent: no cap
     std::vector<DoctorId> supervisors{};               ///< supervised doctors: at least one
     std::optional<DayRange> authorised{};  ///< supervised doctors: the dated authorisation

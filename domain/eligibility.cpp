@@ -143,6 +143,11 @@ string_view to_text(EligibilityRule rule) {
     return name_in(rule_names, rule);
 }
 
+template <>
+std::optional<EligibilityRule> from_text<EligibilityRule>(string_view text) {
+    return named_in<EligibilityRule>(rule_names, text);
+}
+
 std::vector<RuleResult> eligibility(const CaseFile& file,
                                     const DoctorOnDuty& duty,
                                     const Priorities& priorities,
@@ -158,7 +163,7 @@ std::vector<RuleResult> eligibility(const CaseFile& file,
         is_authorised(doctor, today) &&
         may_take(doctor, is_closed_to_supervised(file, priorities), is_appeal(file), priorities);
     const bool supervised = has_supervisor(duty, today, [&](const Doctor& supervisor) {
-        return !has_conflict(file, supervisor.id) && !took_part(file, supervisor.id);
+        return may_supervise(file, doctor, supervisor, today);
     });
     return {{conflict_of_interest, !has_conflict(file, doctor.id)},
             {declined_before, !is_excluded(file, doctor.id, ExclusionReason::declined)},
@@ -171,7 +176,16 @@ std::vector<RuleResult> eligibility(const CaseFile& file,
             {no_supervisor, supervised},
             {not_working, is_working(doctor, today)},
             {open_files_cap, is_below_cap(duty)},
-            {no_capacity, true}};
+            {no_capacity, duty.has_room}};
+}
+
+bool may_supervise(const CaseFile& file,
+                   const Doctor& supervised,
+                   const Doctor& supervisor,
+                   LegalDay today) {
+    return supervisor.id != supervised.id && contains(supervised.supervisors, supervisor.id) &&
+           is_working(supervisor, today) && !has_conflict(file, supervisor.id) &&
+           !took_part(file, supervisor.id);
 }
 
 bool is_eligible(std::span<const RuleResult> results) {

@@ -29,6 +29,8 @@ enum class EligibilityRule : std::uint8_t {
     no_capacity,
 };
 [[nodiscard]] std::string_view to_text(EligibilityRule rule);
+template <>
+std::optional<EligibilityRule> from_text<EligibilityRule>(std::string_view text);
 inline constexpr std::size_t eligibility_rule_count = 12;
 
 struct RuleResult {
@@ -41,14 +43,20 @@ struct DoctorOnDuty {
     const Doctor& doctor;
     std::span<const Doctor> supervisors;  ///< those of `doctor.supervisors` that exist
     int open_files = 0;                   ///< files the doctor holds now
+    bool has_room = true;                 ///< minutes left for the file: `domain/capacity.hpp`
 };
 
-/// Every rule, in the order of `EligibilityRule` (`no_capacity` always passes until capacity is
-/// planned).
+/// Every rule, in the order of `EligibilityRule`.
 [[nodiscard]] std::vector<RuleResult> eligibility(const CaseFile& file,
                                                   const DoctorOnDuty& duty,
                                                   const Priorities& priorities,
                                                   LegalDay today);
+/// Whether one may countersign what the other evaluates of the file: named, working today, free of
+/// conflict, and without a part in it before an appeal.
+[[nodiscard]] bool may_supervise(const CaseFile& file,
+                                 const Doctor& supervised,
+                                 const Doctor& supervisor,
+                                 LegalDay today);
 [[nodiscard]] bool is_eligible(std::span<const RuleResult> results);
 /// May pass for an assignment by hand with a reason: `open_files_cap`, `no_capacity`, nothing else.
 [[nodiscard]] bool may_be_overridden(EligibilityRule rule);

@@ -165,7 +165,9 @@ struct Fold {
         file.assignment = Assignment{.doctor = change.doctor,
                                      .mode = change.mode,
                                      .assigned_on = change.on,
-                                     .assigned_at = at};
+                                     .assigned_at = at,
+                                     .supervisor = change.supervisor,
+                                     .supervision_minutes = change.supervision_minutes};
         file.evaluation.reset();
         begin_attempt(file);
     }

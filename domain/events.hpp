@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/case_file.hpp"
+#include "domain/eligibility.hpp"
 
 namespace echeance {
 
@@ -57,7 +58,10 @@ struct FileAssigned {
     DoctorId doctor;
     AssignmentMode mode = AssignmentMode::claim;
     LegalDay on;
-    std::optional<std::string> reason{};  ///< manual only
+    std::optional<std::string> reason{};        ///< manual only
+    std::vector<EligibilityRule> overridden{};  ///< manual only: rules the reason stands for
+    std::optional<DoctorId> supervisor{};       ///< of a supervised doctor
+    int supervision_minutes = 0;
     bool operator==(const FileAssigned&) const = default;
 };
 struct FileReleased {

@@ -91,6 +91,7 @@ struct Priorities {
     std::vector<CreditRule> credits;
     int on_time_share_percent = 30;     ///< of claims, for files still within their limit
     int start_within_working_days = 5;  ///< then an assignment ends by itself
+    int supervision_percent = 25;       ///< of expected minutes, reserved at the supervisor
     bool supervised_may_take_appeals = false;
     std::vector<Right> supervised_no_first_request{Right::aah};
     bool operator==(const Priorities&) const = default;

@@ -232,6 +232,7 @@ std::vector<FieldError> faults(const Priorities& priorities) {
         "/on_time_share_percent", priorities.on_time_share_percent, percent_bounds);
     findings.check_range(
         "/start_within_working_days", priorities.start_within_working_days, start_bounds);
+    findings.check_range("/supervision_percent", priorities.supervision_percent, percent_bounds);
     check_distinct(
         findings, "/supervised_no_first_request", priorities.supervised_no_first_request);
     if (!check_row_count(findings, list, priorities.credits.size())) return findings.take();

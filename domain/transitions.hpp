@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/capacity.hpp"
 #include "domain/case_file.hpp"
 #include "domain/doctor.hpp"
 #include "domain/eligibility.hpp"
@@ -42,9 +43,10 @@ namespace echeance {
 /// By hand: every rule but the overridable ones binds; those need a reason.
 [[nodiscard]] Result<FileChange> assign_by_hand(const CaseFile& file,
                                                 const DoctorOnDuty& duty,
+                                                const Workloads& loads,
                                                 std::string reason,
                                                 LegalDay on,
-                                                const Priorities& priorities,
+                                                const Rules& rules,
                                                 LegalDay today);
 [[nodiscard]] Result<FileChange> release(const CaseFile& file, LegalDay on, LegalDay today);
 [[nodiscard]] Result<FileChange> decline(const CaseFile& file,

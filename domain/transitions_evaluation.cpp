@@ -69,9 +69,10 @@ Result<void> check_supervisor(const CaseFile& file, const Doctor& author, const 
 
 Result<FileChange> assign_by_hand(const CaseFile& file,
                                   const DoctorOnDuty& duty,
+                                  const Workloads& loads,
                                   std::string reason,
                                   LegalDay on,
-                                  const Priorities& priorities,
+                                  const Rules& rules,
                                   LegalDay today) {
     if (const auto step = check_step(file, {FileState::queued}, on, today); !step) {
         return std::unexpected(step.error());
@@ -79,7 +80,9 @@ Result<FileChange> assign_by_hand(const CaseFile& file,
     if (is_suspended(file, today)) {
         return refuse(Errc::state_conflict, "Documents are awaited for the file.");
     }
-    const auto results = eligibility(file, duty, priorities, on);
+    auto weighed = duty;
+    weighed.has_room = has_room(file, duty, loads, rules, on);
+    const auto results = eligibility(file, weighed, rules.priorities, on);
     const bool refused = std::ranges::any_of(results, [](const auto& result) {
         return !result.passed && !may_be_overridden(result.rule);
     });
@@ -89,6 +92,11 @@ Result<FileChange> assign_by_hand(const CaseFile& file,
     if (!faults.empty()) return refuse_fields(std::move(faults));
     FileAssigned change{.doctor = duty.doctor.id, .mode = AssignmentMode::manual, .on = on};
     if (!reason.empty()) change.reason = std::move(reason);
+    for (const auto& [rule, passed] : results)
+        if (!passed) change.overridden.push_back(rule);
+    const auto choice = choose_supervisor(file, duty, loads.supervisors, rules, on);
+    change.supervisor = choice.supervisor;
+    if (choice.supervisor) change.supervision_minutes = choice.minutes;
     return change;
 }
 

@@ -56,6 +56,7 @@ public:
     Task<std::string> metrics(Deadline deadline) override;
     [[nodiscard]] bool is_ready() const override { return health_.is_ready(); }
     void count_claim(std::size_t granted) override { metrics_.count_claim(granted); }
+    void count_change(const FileChange& change) override { metrics_.count_change(change); }
     void count_rejected_nir(std::string_view pointer) override;
 
     /// Reads the backlog's counters into the gauges, which all threads share: a job of one thread,

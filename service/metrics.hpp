@@ -53,6 +53,7 @@ public:
     void count(const RequestRecord& record, const OperationMetrics& handles);
     void count_rejected(Rejection reason);
     void count_claim(std::size_t granted);
+    void count_change(const FileChange& change);
     /// `job` is a constant.
     void job_succeeded(const std::string& job);
     void count_nir() { nir_refused_->Increment(); }
@@ -82,6 +83,10 @@ private:
     prometheus::Counter* claims_granted_ = nullptr;
     prometheus::Counter* claims_empty_ = nullptr;
     prometheus::Counter* files_claimed_ = nullptr;
+    std::array<prometheus::Counter*, 3> assignments_{};  // by mode
+    std::array<prometheus::Counter*, 5> declines_{};     // by reason
+    std::array<prometheus::Counter*, eligibility_rule_count>
+        overrides_{};  // null: never passed over
     prometheus::Counter* replays_ = nullptr;
     prometheus::Counter* rate_limited_ = nullptr;
     prometheus::Counter* nir_refused_ = nullptr;

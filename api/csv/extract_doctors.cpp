@@ -32,10 +32,10 @@ Specialty specialty(Fields& fields) {
     return specialty.value_or(Specialty::generalist);
 }
 
-int minutes_per_week(Fields& fields) {
+std::optional<int> minutes_per_week(Fields& fields) {
     const auto text = fields.text("minutes_semaine");
-    if (text.empty()) return 0;  // sessional doctors: their sessions say it
-    return fields.number_of("minutes_semaine", text, 0, minutes_per_week_max).value_or(0);
+    if (text.empty()) return std::nullopt;  // sessional doctors: their sessions say it
+    return fields.number_of("minutes_semaine", text, 0, minutes_per_week_max);
 }
 
 std::optional<DayRange> authorisation(Fields& fields) {
@@ -103,7 +103,7 @@ Result<Doctor> doctor(const Heading& heading, const std::vector<std::string>& re
     auto id = fields.required_name<DoctorId>("medecin", "invalid_doctor_id");
     const auto doctor_kind = kind(fields);
     const auto doctor_specialty = specialty(fields);
-    const int minutes = minutes_per_week(fields);
+    const auto minutes = minutes_per_week(fields);
     auto skills = fields.names<Skill>("competences", doctor_skills_max, "invalid_skill");
     auto sectors = fields.names<Sector>("secteurs", sectors_max, "invalid_sector");
     const auto present_from = fields.day("present_du");

@@ -44,8 +44,18 @@ std::optional<FileChange> assigned(Reader& reader) {
     const auto mode = reader.word<AssignmentMode>("mode", required);
     const auto on = reader.day("on", required);
     auto reason = reader.text("reason", reason_length_max, Presence::optional);
+    auto overridden =
+        reader.words<EligibilityRule>("overridden", eligibility_rule_count, Presence::optional);
+    auto supervisor = reader.name<DoctorId>("supervisor", Presence::optional);
+    const auto minutes = reader.integer("supervision_minutes", 0, 600, Presence::optional);
     if (!doctor || !mode || !on) return std::nullopt;
-    return FileAssigned{std::move(*doctor), *mode, *on, std::move(reason)};
+    return FileAssigned{std::move(*doctor),
+                        *mode,
+                        *on,
+                        std::move(reason),
+                        std::move(overridden),
+                        std::move(supervisor),
+                        minutes.value_or(0)};
 }
 
 std::optional<FileChange> released(Reader& reader) {

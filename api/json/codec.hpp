@@ -55,9 +55,9 @@ enum class WithClocks : std::uint8_t { no, yes };
                                         const TenantRules& rules,
                                         LegalDay today);
 /// `given_back`: of a doctor who is away, else null.
-[[nodiscard]] std::string encode_doctor(const Doctor& doctor,
-                                        Revision revision,
-                                        int open_files,
+[[nodiscard]] std::string encode_doctor(const StoredDoctor& stored,
+                                        const Rules& rules,
+                                        LegalDay today,
                                         const GivenBack* given_back = nullptr);
 /// Without revision and open files: the event's and export's form, read back by `doctor`.
 [[nodiscard]] std::string encode_doctor_facts(const Doctor& doctor);

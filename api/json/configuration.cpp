@@ -171,6 +171,8 @@ Result<Priorities> priorities(const json& body, int version) {
     result.start_within_working_days =
         reader.integer("start_within_working_days", 1, 60, Presence::optional)
             .value_or(result.start_within_working_days);
+    result.supervision_percent = reader.integer("supervision_percent", 0, 100, Presence::optional)
+                                     .value_or(result.supervision_percent);
     read_supervised(reader, result);
     reader.refuse_others();
     return checked(std::move(result), std::move(faults));

@@ -214,6 +214,7 @@ public:
         if (!ended_) rest_.remove_prefix(end + 1);
         return part;
     }
+    [[nodiscard]] bool has_more() const { return !ended_; }
     std::string_view remainder() {
         ended_ = true;
         return rest_;
@@ -262,12 +263,22 @@ std::optional<Assignment> assignment_of(std::string_view text) {
     const auto at = parts.number<std::int64_t>(-instant_max, instant_max);
     const auto started_on = parts.optional_day(0);
     const auto started_at = parts.optional_number<std::int64_t>(-instant_max, instant_max);
+    std::optional<DoctorId> supervisor;
+    int supervision_minutes = 0;
+    if (parts.has_more()) {
+        auto named = DoctorId::parse(parts.next());
+        if (!named) return std::nullopt;
+        supervisor = std::move(*named);
+        supervision_minutes = parts.number<int>(0, static_cast<int>(minutes_stored_max));
+    }
     if (!doctor || !mode || !on || !parts.is_whole()) return std::nullopt;
     Assignment result{.doctor = std::move(*doctor),
                       .mode = *mode,
                       .assigned_on = *on,
                       .assigned_at = Instant{std::chrono::milliseconds{at}},
-                      .started_on = started_on};
+                      .started_on = started_on,
+                      .supervisor = std::move(supervisor),
+                      .supervision_minutes = supervision_minutes};
     if (started_at) result.started_at = Instant{std::chrono::milliseconds{*started_at}};
     return result;
 }

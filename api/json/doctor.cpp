@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/json/codec.hpp"
 #include "api/json/reader.hpp"
 #include "api/json/writer.hpp"
 
@@ -18,6 +19,7 @@ constexpr std::size_t sectors_max = 1'000;
 constexpr int minutes_per_week_max = 3'000;
 constexpr int open_files_max = 10'000;
 constexpr int session_minutes_max = 720;
+constexpr std::size_t session_sectors_max = 64;
 
 template <class T>
 void sort_unique(std::vector<T>& values) {
@@ -44,9 +46,12 @@ std::optional<Session> session(const json& value, std::string at, Faults& faults
     Reader reader(value, std::move(at), faults);
     const auto on = reader.day("on", Presence::required);
     const auto minutes = reader.integer("minutes", 1, session_minutes_max, Presence::required);
+    auto sectors = reader.names<Sector>("sectors", session_sectors_max, Presence::optional);
+    const auto modality = reader.word<Modality>("modality", Presence::optional);
     reader.refuse_others();
     if (!on || !minutes) return std::nullopt;
-    return Session{*on, *minutes};
+    sort_unique(sectors);
+    return Session{*on, *minutes, std::move(sectors), modality.value_or(Modality::on_file)};
 }
 
 /// Absent means "no limit", which an empty list does not.
@@ -73,7 +78,7 @@ void read_limits(Reader& reader, Doctor& doctor) {
 
 void read_presence(Reader& reader, Doctor& doctor) {
     doctor.minutes_per_week =
-        reader.integer("minutes_per_week", 0, minutes_per_week_max, Presence::optional).value_or(0);
+        reader.integer("minutes_per_week", 0, minutes_per_week_max, Presence::optional);
     doctor.authorised = range_member(reader, "authorised", Presence::optional);
     doctor.active = range_member(reader, "active", Presence::optional);
     doctor.absences = reader.list<DayRange>(
@@ -108,6 +113,9 @@ void append_capacity(ObjectWriter& object, const Doctor& doctor) {
             ObjectWriter element(out);
             element.day("on", session.on);
             element.number("minutes", session.minutes);
+            if (!session.sectors.empty()) append_words(element.begin("sectors"), session.sectors);
+            if (session.modality != Modality::on_file)
+                element.word("modality", to_text(session.modality));
             element.close();
         });
 }
@@ -120,6 +128,19 @@ void append_facts(ObjectWriter& object, const Doctor& doctor) {
     if (doctor.stages) append_words(object.begin("stages"), *doctor.stages);
     if (doctor.sectors) append_words(object.begin("sectors"), *doctor.sectors);
     append_capacity(object, doctor);
+}
+
+/// What the doctor has to do this week, supervision included.
+void append_week(std::string& out, const StoredDoctor& stored, const Rules& rules, LegalDay today) {
+    const auto monday = monday_of(today);
+    const auto load = stored.work.in_week_of(today);
+    ObjectWriter object(out);
+    object.day("from", monday);
+    object.number("capacity_minutes",
+                  weekly_capacity(stored.doctor, monday, rules.working_calendar()));
+    object.number("held_minutes", load.held);
+    object.number("spent_minutes", load.spent);
+    object.close();
 }
 
 }  // namespace
@@ -152,17 +173,18 @@ Result<Doctor> amended_doctor(const json& patch, const Doctor& before) {
     return doctor(*document, before.id);
 }
 
-std::string encode_doctor(const Doctor& doctor,
-                          Revision revision,
-                          int open_files,
+std::string encode_doctor(const StoredDoctor& stored,
+                          const Rules& rules,
+                          LegalDay today,
                           const GivenBack* given_back) {
     std::string out;
     out.reserve(512);
     ObjectWriter object(out);
-    object.word("id", doctor.id);
-    object.number("revision", number(revision));
-    append_facts(object, doctor);
-    object.number("open_files", open_files);
+    object.word("id", stored.doctor.id);
+    object.number("revision", number(stored.revision));
+    append_facts(object, stored.doctor);
+    object.number("open_files", stored.open_files);
+    append_week(object.begin("week"), stored, rules, today);
     if (given_back != nullptr) {
         append_words(object.begin("returned_files"), given_back->returned);
         append_words(object.begin("kept_files"), given_back->kept);

@@ -99,6 +99,15 @@ public:
         object_.word("mode", to_text(change.mode));
         object_.day("on", change.on);
         if (change.reason) object_.text("reason", *change.reason);
+        if (!change.overridden.empty()) {
+            append_list(
+                object_.begin("overridden"),
+                change.overridden,
+                [](std::string& out, EligibilityRule rule) { append_quoted(out, to_text(rule)); });
+        }
+        if (!change.supervisor) return;
+        object_.word("supervisor", *change.supervisor);
+        object_.number("supervision_minutes", change.supervision_minutes);
     }
     void operator()(const FileReleased& change) {
         object_.day("on", change.on);

@@ -79,6 +79,7 @@ std::string encode_priorities(const Priorities& priorities) {
     ObjectWriter object(out);
     append_list(object.begin("credits"), priorities.credits, append_credit);
     object.number("on_time_share_percent", priorities.on_time_share_percent);
+    object.number("supervision_percent", priorities.supervision_percent);
     object.number("start_within_working_days", priorities.start_within_working_days);
     ObjectWriter supervised(object.begin("supervised_may_not"));
     supervised.flag("appeals", !priorities.supervised_may_take_appeals);

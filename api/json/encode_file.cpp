@@ -79,6 +79,10 @@ void append_assignment(std::string& out, const Assignment& assignment) {
     object.word("assigned_at", to_rfc3339(assignment.assigned_at));
     object.day("started_on", assignment.started_on);
     if (assignment.started_at) object.word("started_at", to_rfc3339(*assignment.started_at));
+    if (assignment.supervisor) {
+        object.word("supervisor", *assignment.supervisor);
+        object.number("supervision_minutes", assignment.supervision_minutes);
+    }
     object.close();
 }
 

@@ -167,6 +167,9 @@ std::string encode_assignment(const std::optional<Assignment>& assignment) {
     if (assignment->started_at) {
         append_number(out, assignment->started_at->time_since_epoch().count());
     }
+    if (!assignment->supervisor) return out;
+    out.append("|").append(assignment->supervisor->text()).append("|");
+    append_number(out, assignment->supervision_minutes);
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <ranges>
 
 #include "api/json/codec.hpp"
+#include "domain/capacity.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -15,13 +16,14 @@ constexpr std::size_t examples_max = 10;
 /// Replies per file before its events: state index, queue, holder, reference.
 constexpr std::size_t fixed_replies = 4;
 
-constexpr std::array<std::string_view, 8> check_names{"files_readable",
+constexpr std::array<std::string_view, 9> check_names{"files_readable",
                                                       "history_rebuilds_file",
                                                       "state_index",
                                                       "queue_index",
                                                       "one_doctor_a_file",
                                                       "reference_index",
                                                       "placement",
+                                                      "workload",
                                                       "counters"};
 
 bool is_held(FileState state) {
@@ -68,6 +70,8 @@ void IntegrityWalk::check_history(const StoredFile& stored, std::span<const Repl
             return;
         }
         rebuilt = first ? begin_file(step) : apply(std::move(*rebuilt), step);
+        if (const auto spending = spending_of(step.change, *rebuilt))
+            work_[spending->doctor].spent[monday_of(spending->on)] += spending->minutes;
     }
     if (!rebuilt || !(*rebuilt == stored.file))
         violate("history_rebuilds_file", stored.file.id.text());
@@ -90,6 +94,8 @@ void IntegrityWalk::check_one(const StoredFile& stored, std::span<const Reply> r
         ++in_hand_[keys_.open_files(file.assignment->doctor)];
         if (replies[2].is_nil()) violate("one_doctor_a_file", id);
     }
+    for (const auto& [doctor, minutes] : minutes_held(file, stored.placement))
+        work_[doctor].held += minutes;
     if (replies[3].text() != id) violate("reference_index", id);
     check_history(stored, replies.subspan(fixed_replies));
 
@@ -169,6 +175,7 @@ Task<bool> IntegrityWalk::check_totals() {
             violate("state_index", std::string{to_text(all_file_states[n])});
 
     std::vector<std::pair<std::string, std::int64_t>> expected;
+    std::vector<DoctorId> doctors;
     std::vector<Command> sizes;
     for (const auto& member : all[1].elements())
         for (const auto lane : {Lane::late, Lane::on_time}) {
@@ -181,6 +188,7 @@ Task<bool> IntegrityWalk::check_totals() {
         if (count > 0) violate("queue_index", key);  // a class nobody knows is served to nobody
     for (const auto& member : all[2].elements())
         if (const auto doctor = DoctorId::parse(member.text())) {
+            doctors.push_back(*doctor);
             sizes.emplace_back("ZCARD", keys_.open_files(*doctor));
             expected.emplace_back("one_doctor_a_file", in_hand_[keys_.open_files(*doctor)]);
         }
@@ -189,6 +197,21 @@ Task<bool> IntegrityWalk::check_totals() {
     if (!counts) co_return std::unexpected(counts.error());
     for (std::size_t n = 0; n < expected.size(); ++n)
         if ((*counts)[n].integer() != expected[n].second) violate(expected[n].first, "total");
+    co_return co_await check_workloads(std::move(doctors));
+}
+
+Task<bool> IntegrityWalk::check_workloads(std::vector<DoctorId> doctors) {
+    std::vector<Command> commands;
+    for (const auto& doctor : doctors) commands.emplace_back("HGETALL", keys_.load(doctor));
+    if (commands.empty()) co_return true;
+    const auto replies = co_await client_.run_all(std::move(commands), deadline_);
+    if (!replies) co_return std::unexpected(replies.error());
+    for (std::size_t n = 0; n < doctors.size(); ++n) {
+        const auto kept = stored::work_record((*replies)[n]);
+        const auto& found = work_[doctors[n]];
+        if (kept.held != found.held || kept.spent != found.spent)
+            violate("workload", doctors[n].text());
+    }
     co_return true;
 }
 

@@ -32,6 +32,7 @@ private:
     void check_one(const StoredFile& stored, std::span<const Reply> replies);
     void check_history(const StoredFile& stored, std::span<const Reply> entries);
     Task<bool> check_totals();
+    Task<bool> check_workloads(std::vector<DoctorId> doctors);
     Task<bool> check_counters();
     void violate(std::string_view check, std::string example);
 
@@ -45,6 +46,7 @@ private:
     std::map<FileState, std::int64_t> in_state_;
     std::map<std::string, std::int64_t> in_queue_;  // by key
     std::map<std::string, std::int64_t> in_hand_;   // by key of a doctor's open files
+    std::map<DoctorId, WorkRecord> work_;
     BacklogCounts counted_;
 };
 

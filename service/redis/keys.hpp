@@ -47,6 +47,10 @@ public:
     [[nodiscard]] std::string open_files(const DoctorId& doctor) const {
         return prefix_ + "open:" + doctor.text();
     }
+    /// Hash of one doctor's minutes: `held`, and `w<Monday's day number>` spent in that week.
+    [[nodiscard]] std::string load(const DoctorId& doctor) const {
+        return prefix_ + "load:" + doctor.text();
+    }
     /// Set of every queue class that ever held a file.
     [[nodiscard]] std::string classes() const { return prefix_ + "classes"; }
     [[nodiscard]] std::string doctor(const DoctorId& id) const {

@@ -208,6 +208,15 @@ void write_placement(UnitOfWork& work,
                      const Keys& keys,
                      const StoredFile& before,
                      const Placement& placement);
+/// Field of `Keys::load` for the week of a day.
+[[nodiscard]] std::string week_field(LegalDay day);
+/// What `Keys::load` has of a doctor.
+[[nodiscard]] WorkRecord work_record(const Value& hash);
+/// The minutes that the change took of a doctor's week.
+void write_spending(UnitOfWork& work,
+                    const Keys& keys,
+                    const FileChange& change,
+                    const CaseFile& after);
 void write_entry(UnitOfWork& work, const FileEvent& event, Revision revision);
 [[nodiscard]] StoredEvent event(const Value& entry);
 [[nodiscard]] std::string kept(const IdempotentAnswer& answer);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "api/json/codec.hpp"
+#include "domain/capacity.hpp"
 #include "domain/lapse.hpp"
 #include "service/redis/store.hpp"
 
@@ -12,10 +13,11 @@ namespace {
 constexpr std::size_t values_per_file = 5;  // of the reply of claim.lua
 constexpr std::string_view record_mark = "claim:";
 
-std::string joined(const std::vector<Doctor>& supervisors) {
-    std::string text;
-    for (const auto& supervisor : supervisors) text.append(supervisor.id.text()).append(",");
-    return text;
+/// A doctor's minutes of the week, or -1.
+int week_of(const Doctor& doctor, const ClaimRequest& request) {
+    return weekly_capacity(
+               doctor, monday_of(request.today), request.rules->rules.working_calendar())
+        .value_or(-1);
 }
 
 /// One file of the reply: id, record, revision, placement, lane.
@@ -144,7 +146,11 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
         .key(keys.open_files(duty.doctor.id));
     call.key(keys.state(FileState::queued)).key(keys.state(FileState::assigned));
     call.key(keys.idempotency(request.idempotency ? request.idempotency->key : "none"));
-    call.key(keys.turns());
+    call.key(keys.turns()).key(keys.load(duty.doctor.id));
+    std::vector<const Doctor*> supervisors;
+    for (const auto& supervisor : duty.supervisors)
+        if (is_working(supervisor, request.today)) supervisors.push_back(&supervisor);
+    for (const auto* const supervisor : supervisors) call.key(keys.load(supervisor->id));
     for (const auto& queue : queues) call.key(queue);
     const Assignment assignment{duty.doctor.id, AssignmentMode::claim, request.today, request.at};
     const FileChange change =
@@ -152,10 +158,7 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
     call.arg(keys.file_prefix()).arg(duty.stamp).arg(rules.rules.revision);
     call.arg(rules.partition_version).arg(cached.classes_version).arg(request.count);
     call.arg(duty.doctor.max_open_files.value_or(-1)).arg(duty.doctor.id.text());
-    std::vector<Doctor> working;
-    for (const auto& supervisor : duty.supervisors)
-        if (is_working(supervisor, request.today)) working.push_back(supervisor);
-    call.arg(joined(working)).arg(rules.rules.priorities.on_time_share_percent);
+    call.arg(supervisors.size()).arg(rules.rules.priorities.on_time_share_percent);
     call.arg(codec::encode_assignment(assignment)).arg(request.at.time_since_epoch().count());
     call.arg(request.actor).arg(codec::encode_change(change));
     call.arg(request.idempotency
@@ -164,6 +167,10 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
                  : std::string{});
     call.arg(stored::idempotency_ms).arg(request.mode == ClaimMode::take ? "take" : "show");
     call.arg((start_by(request.today, rules.rules) + 1).number());
+    call.arg(week_of(duty.doctor, request)).arg(stored::week_field(request.today));
+    call.arg(rules.rules.priorities.supervision_percent);
+    for (const auto* const supervisor : supervisors)
+        call.arg(supervisor->id.text()).arg(week_of(*supervisor, request));
     return call;
 }
 

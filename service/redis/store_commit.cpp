@@ -37,7 +37,10 @@ UnitOfWork work_of(const Keys& keys,
     }
     const auto revision = before != nullptr ? next(before->revision) : Revision{1};
     stored::write_file(work, keys, before, commit.after, placement);
-    for (const auto& event : commit.events) stored::write_entry(work, event, revision);
+    for (const auto& event : commit.events) {
+        stored::write_entry(work, event, revision);
+        stored::write_spending(work, keys, event.change, commit.after);
+    }
     work.write("TRAIL", keys.file(commit.after.id));
     if (commit.idempotency)
         work.write("SET",

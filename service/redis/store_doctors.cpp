@@ -6,7 +6,10 @@
 namespace echeance::redis {
 namespace {
 
-Result<StoredDoctor> read_doctor(const DoctorId& id, const Value& fields, const Value& open_files) {
+Result<StoredDoctor> read_doctor(const DoctorId& id,
+                                 const Value& fields,
+                                 const Value& open_files,
+                                 const Value& load) {
     const auto corrupt = [] { return refuse(Errc::unexpected, "A stored doctor cannot be read."); };
     const auto revision = fields[0].as_integer();
     const auto document = codec::parse(fields[1].text());
@@ -15,7 +18,8 @@ Result<StoredDoctor> read_doctor(const DoctorId& id, const Value& fields, const 
     if (!doctor) return corrupt();
     return StoredDoctor{std::move(*doctor),
                         Revision{static_cast<std::uint64_t>(*revision)},
-                        static_cast<int>(open_files.integer())};
+                        static_cast<int>(open_files.integer()),
+                        stored::work_record(load)};
 }
 
 std::string encode_partition(const Partition& partition) {
@@ -40,13 +44,14 @@ Task<std::vector<StoredDoctor>> RedisStore::find_doctors(TenantId tenant,
     for (const auto& id : ids) {
         commands.emplace_back("HMGET", keys.doctor(id), "r", "d");
         commands.emplace_back("ZCARD", keys.open_files(id));
+        commands.emplace_back("HGETALL", keys.load(id));
     }
     const auto replies = co_await client_.run_all(std::move(commands), deadline);
     if (!replies) co_return std::unexpected(replies.error());
     for (std::size_t n = 0; n < ids.size(); ++n) {
-        const auto& fields = (*replies)[2 * n];
+        const auto& fields = (*replies)[3 * n];
         if (fields[0].is_nil()) continue;
-        auto doctor = read_doctor(ids[n], fields, (*replies)[2 * n + 1]);
+        auto doctor = read_doctor(ids[n], fields, (*replies)[3 * n + 1], (*replies)[3 * n + 2]);
         if (!doctor) co_return std::unexpected(doctor.error());
         doctors.push_back(std::move(*doctor));
     }

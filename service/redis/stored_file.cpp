@@ -3,6 +3,7 @@
 
 #include "api/json/codec.hpp"
 #include "domain/backlog.hpp"
+#include "domain/capacity.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis::stored {
@@ -99,6 +100,20 @@ void write_holder(UnitOfWork& work,
     }
 }
 
+void write_held(UnitOfWork& work,
+                const Keys& keys,
+                const StoredFile* before,
+                const CaseFile& after,
+                const Placement& placement) {
+    std::map<DoctorId, int> change;
+    for (const auto& [doctor, minutes] : minutes_held(after, placement)) change[doctor] += minutes;
+    if (before != nullptr)
+        for (const auto& [doctor, minutes] : minutes_held(before->file, before->placement))
+            change[doctor] -= minutes;
+    for (const auto& [doctor, minutes] : change)
+        if (minutes != 0) work.write("HINCRBY", keys.load(doctor), "held", minutes);
+}
+
 void write_indexes(UnitOfWork& work,
                    const Keys& keys,
                    const StoredFile* before,
@@ -115,6 +130,7 @@ void write_indexes(UnitOfWork& work,
     write_queue(work, keys, id, old, placement);
     write_turn(work, keys, id, old, placement);
     write_holder(work, keys, before, after);
+    write_held(work, keys, before, after, placement);
     const auto counted = before == nullptr ? BacklogCounts{} : backlog_of(before->file, *old);
     write_counts(work, keys, difference(backlog_of(after, placement), counted));
 }
@@ -211,6 +227,36 @@ void write_placement(UnitOfWork& work,
                "k",
                claim_counts(before.file, placement));
     write_indexes(work, keys, &before, before.file, placement);
+}
+
+WorkRecord work_record(const Value& hash) {
+    WorkRecord work;
+    for (std::size_t n = 0; n + 1 < hash.size(); n += 2) {
+        const auto minutes = static_cast<int>(hash[n + 1].as_integer().value_or(0));
+        auto name = hash[n].text();
+        if (name == "held") {
+            work.held = minutes;
+            continue;
+        }
+        int monday = 0;
+        name.remove_prefix(std::min<std::size_t>(name.size(), 1));
+        std::from_chars(name.data(), name.data() + name.size(), monday);
+        work.spent[LegalDay::from_number(monday)] = minutes;
+    }
+    return work;
+}
+
+std::string week_field(LegalDay day) {
+    return "w" + std::to_string(monday_of(day).number());
+}
+
+void write_spending(UnitOfWork& work,
+                    const Keys& keys,
+                    const FileChange& change,
+                    const CaseFile& after) {
+    const auto spending = spending_of(change, after);
+    if (!spending || spending->minutes == 0) return;
+    work.write("HINCRBY", keys.load(spending->doctor), week_field(spending->on), spending->minutes);
 }
 
 void write_entry(UnitOfWork& work, const FileEvent& event, Revision revision) {

@@ -368,7 +368,7 @@ TEST(ExtractedDoctor, ReadsEachKind) {
 
     const auto sessional =
         doctor_of("M13;sessional;4;;psychiatry;;;;;;;2026-11-26:210|2026-11-23:180").value();
-    EXPECT_EQ(sessional.minutes_per_week, 0);
+    EXPECT_FALSE(sessional.minutes_per_week);
     EXPECT_EQ(sessional.sectors, std::nullopt);
     EXPECT_EQ(sessional.sessions,
               (std::vector<Session>{{day("2026-11-23"), 180}, {day("2026-11-26"), 210}}));

@@ -86,7 +86,6 @@ Task<bool> claim_in_turn(redis::RedisStore& store,
 
 Doctor doctor_of_all_work() {
     Doctor doctor{*DoctorId::parse("BENCH")};
-    doctor.minutes_per_week = 1'750;
     for (const auto* name : {"psychiatry", "neurology", "paediatrics", "hearing", "vision"})
         doctor.skills.push_back(*Skill::parse(name));
     return doctor;
@@ -135,6 +134,17 @@ bool load(const FloorPlan& plan, std::size_t files) {
     const auto loaded = direct.await_now(
         load_demo(direct.store(), direct.calendar(), direct.randomness(), *tenant, now, files, {}));
     if (!loaded) return false;
+    // Those who claim without end: their week must not end before the round does.
+    const auto rules = direct.await_now(direct.store().rules(*tenant, soon()));
+    if (!rules) return false;
+    const auto today = direct.calendar().today((*rules)->rules.calendars.time_zone, now);
+    for (auto& doctor : demo_doctors(today)) {
+        if (!doctor.minutes_per_week) continue;
+        doctor.minutes_per_week.reset();
+        if (!direct.await_now(direct.store().put_doctor(
+                *tenant, std::move(doctor), Revision{1}, "bench", now, std::nullopt, soon())))
+            return false;
+    }
     return direct
         .await_now(direct.store().put_doctor(
             *tenant, doctor_of_all_work(), Revision{0}, "bench", now, std::nullopt, soon()))

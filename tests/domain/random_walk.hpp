@@ -108,9 +108,10 @@ private:
         if (doctor.kind == DoctorKind::supervised) doctor = supervised(doctor.id.text());
         return assign_by_hand(*file_,
                               {doctor, supervisors, random_.between(0, 12)},
+                              {},
                               "agreed",
                               some_day(),
-                              rules_.priorities,
+                              rules_,
                               today_);
     }
     [[nodiscard]] Result<FileChange> start() {

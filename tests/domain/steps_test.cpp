@@ -55,9 +55,9 @@ TEST(AssignByHand, IsRefusedWhileDocumentsAreAwaited) {
     auto file = file_in(queued);
     file.suspensions = {a_suspension()};
 
-    EXPECT_EQ(
-        refusal(assign_by_hand(file, {titular("d2"), {}, 0}, "", a_today, Priorities{}, a_today)),
-        Errc::state_conflict);
+    EXPECT_EQ(refusal(assign_by_hand(
+                  file, {titular("d2"), {}, 0}, {}, "", a_today, default_rules("92"), a_today)),
+              Errc::state_conflict);
 }
 
 TEST(AssignByHand, NoReasonPassesAConflict) {
@@ -71,8 +71,8 @@ TEST(AssignByHand, NoReasonPassesAConflict) {
         file.facts.excluded_doctors = {{doctor_named("d2"), reason}};
         const auto doctor = titular("d2");
 
-        const auto change =
-            assign_by_hand(file, {doctor, {}, 0}, "only one left", a_today, Priorities{}, a_today);
+        const auto change = assign_by_hand(
+            file, {doctor, {}, 0}, {}, "only one left", a_today, default_rules("92"), a_today);
 
         EXPECT_EQ(refusal(change), Errc::not_eligible);
         EXPECT_EQ(faults_of(change).size(), 1U);
@@ -85,7 +85,7 @@ TEST(AssignByHand, TheCapIsPassedWithAReasonOnly) {
     doctor.max_open_files = 3;
     const auto assign = [&](std::string reason) {
         return assign_by_hand(
-            file, {doctor, {}, 3}, std::move(reason), a_today, Priorities{}, a_today);
+            file, {doctor, {}, 3}, {}, std::move(reason), a_today, default_rules("92"), a_today);
     };
 
     EXPECT_EQ(faults_of(assign("")), Texts{"/reason required"});

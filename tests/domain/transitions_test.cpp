@@ -51,7 +51,7 @@ Result<FileChange> receive(CaseFile file) {
 }
 Result<FileChange> assign_d2(const CaseFile& file) {
     const auto doctor = titular("d2");
-    return assign_by_hand(file, {doctor, {}, 0}, "", a_today, Priorities{}, a_today);
+    return assign_by_hand(file, {doctor, {}, 0}, {}, "", a_today, default_rules("92"), a_today);
 }
 Result<FileChange> decide_all(const CaseFile& file) {
     return decide(file,
@@ -139,7 +139,7 @@ const std::vector<Dated> dated{
      queued,
      [](const CaseFile& f, LegalDay on) {
          const auto doctor = titular("d2");
-         return assign_by_hand(f, {doctor, {}, 0}, "", on, Priorities{}, a_today);
+         return assign_by_hand(f, {doctor, {}, 0}, {}, "", on, default_rules("92"), a_today);
      },
      "/on",
      "2026-01-05"},

@@ -104,7 +104,7 @@ def test_nothing_acknowledged_is_lost_over_many_kills():
     source, ledger, failures = random.Random(SEED), Ledger(), []
     service = Service(as_of=AS_OF).start()
     try:
-        service.client().post("/v1/doctors:import", extract.doctors_csv(), headers=CSV)
+        service.client().post("/v1/doctors:import", extract.tireless_doctors_csv(), headers=CSV)
         for number in range(ROUNDS):
             stop = threading.Event()
             threads = [threading.Thread(target=load, args=(
@@ -195,7 +195,7 @@ def test_a_newer_format_stops_the_start_and_touches_nothing():
 def test_a_drain_finishes_what_is_in_flight_and_readiness_goes_first():
     with Service(as_of=AS_OF) as service:
         client = service.client()
-        client.post("/v1/doctors:import", extract.doctors_csv(), headers=CSV)
+        client.post("/v1/doctors:import", extract.tireless_doctors_csv(), headers=CSV)
         content = extract.head(extract.files_csv(), 3000)
         results = []
         thread = threading.Thread(target=lambda: results.append(

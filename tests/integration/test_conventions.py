@@ -19,7 +19,7 @@ NIR = "1 84 12 76 451 089 46"
 @pytest.fixture(scope="module")
 def service():
     with Service(as_of=AS_OF) as running:
-        running.client().post("/v1/doctors:import", extract.doctors_csv(), headers=CSV)
+        running.client().post("/v1/doctors:import", extract.tireless_doctors_csv(), headers=CSV)
         yield running
 
 

@@ -16,7 +16,7 @@ def later(tmp_path_factory):
     folder = tmp_path_factory.mktemp("days") / "data"
     with Service(as_of="2026-11-20", data_dir=folder) as first:
         client = first.client()
-        client.post("/v1/doctors:import", extract.doctors_csv(), headers=CSV)
+        client.post("/v1/doctors:import", extract.tireless_doctors_csv(), headers=CSV)
         client.post("/v1/files:import", extract.head(extract.files_csv(), FILES), headers=CSV)
         queued = client.get("/v1/files?state=queued&limit=1&sort=due_on").json["files"][0]
         suspended = client.post(f"/v1/files/{queued['id']}:suspend", {

@@ -23,7 +23,7 @@ COUNT = int(os.environ.get("ECHEANCE_TEST_FILES", "18000"))
 def service():
     with Service(as_of=AS_OF) as running:
         client = running.client()
-        client.post("/v1/doctors:import", extract.doctors_csv(), headers=CSV)
+        client.post("/v1/doctors:import", extract.tireless_doctors_csv(), headers=CSV)
         content = extract.head(extract.files_csv(), COUNT)
         summary = client.post("/v1/files:import", content, headers=CSV, check=False).lines[-1]["summary"]
         assert summary["created"] == COUNT

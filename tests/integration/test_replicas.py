@@ -38,7 +38,7 @@ def replicas(redis, tmp_path_factory):
     folders = [tmp_path_factory.mktemp(f"replica{n}") / "data" for n in range(2)]
     with Service(as_of=AS_OF, data_dir=folders[0], args=["--redis", redis]) as first:
         client = first.client()
-        client.post("/v1/doctors:import", extract.doctors_csv(), headers=CSV)
+        client.post("/v1/doctors:import", extract.tireless_doctors_csv(), headers=CSV)
         client.post("/v1/files:import", extract.head(extract.files_csv(), FILES), headers=CSV)
         folders[1].mkdir()
         shutil.copy(folders[0] / "owner.token", folders[1] / "owner.token")

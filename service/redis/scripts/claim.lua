@@ -4,14 +4,18 @@
 -- the lane whose turn it is (the other where that one is empty), skips files closed to this doctor,
 -- assigns, and appends the event.
 --
+-- The doctor's week bounds it: it ends before the first file for which the doctor, or who would
+-- countersign, has not the minutes left. A file that is smaller but less pressing is not preferred.
+--
 -- KEYS  1 meta, 2 events, 3 counts, 4 open files of the doctor, 5 files queued, 6 files assigned,
---       7 idempotency record, 8 turns; then the queues: n late ones, then the n on-time ones of the
---       same classes
+--       7 idempotency record, 8 turns, 9 load of the doctor; then the loads of the supervisors; then
+--       the queues: n late ones, then the n on-time ones of the same classes
 -- ARGV  1 prefix of file keys, 2 to 5 expected meta (doctors, configuration, partition, classes),
---       6 count, 7 cap on open files or -1, 8 doctor, 9 supervisors (comma-separated), 10 on-time
---       percent, 11 assignment, 12 instant, 13 actor, 14 event data, 15 idempotency head or "",
+--       6 count, 7 cap on open files or -1, 8 doctor, 9 number of supervisors, 10 on-time percent,
+--       11 assignment, 12 instant, 13 actor, 14 event data, 15 idempotency head or "",
 --       16 its life in ms, 17 `take`, or `show` to write nothing, 18 the day on which the assignment
---       ends by itself
+--       ends by itself, 19 minutes of the doctor's week or -1, 20 the week's field of a load, 21 percent
+--       of supervision; then of each supervisor the name, and minutes of the week or -1
 -- Reply `{1, id, record, revision, placement, lane, ...}`: five values a file; or `{0}`: what the caller
 --       knows of doctors, rules or queues is old, and nothing was written.
 local meta = redis.call('HMGET', KEYS[1], 'doctors', 'configuration', 'partition', 'classes', 'claims')
@@ -21,20 +25,40 @@ end
 local doctor, claims, percent = ARGV[8], tonumber(meta[5] or '0'), tonumber(ARGV[10])
 local wanted, cap = tonumber(ARGV[6]), tonumber(ARGV[7])
 if cap >= 0 then wanted = math.min(wanted, cap - redis.call('ZCARD', KEYS[4])) end
+
+local function load_of(key)
+  local minutes = redis.call('HMGET', key, 'held', ARGV[20])
+  return tonumber(minutes[1] or '0') + tonumber(minutes[2] or '0')
+end
+local own = {key = KEYS[9], load = load_of(KEYS[9]), week = tonumber(ARGV[19])}
 local supervisors = {}
-for name in string.gmatch(ARGV[9], '[^,]+') do supervisors[#supervisors + 1] = name end
+for n = 1, tonumber(ARGV[9]) do
+  local key = KEYS[9 + n]
+  supervisors[n] = {key = key, load = load_of(key), name = ARGV[20 + 2 * n], week = tonumber(ARGV[21 + 2 * n])}
+end
+local function has_room(who, minutes) return who.week < 0 or who.load + minutes <= who.week end
+
+-- Who countersigns: the first whom nothing bars and who has the minutes; else whether anyone is unbarred.
+local function supervisor_for(exclusions, minutes)
+  local unbarred = false
+  for _, each in ipairs(supervisors) do
+    if not (exclusions and string.find(exclusions, ',' .. each.name .. '!,', 1, true)) then
+      if has_room(each, minutes) then return each, true end
+      unbarred = true
+    end
+  end
+  return nil, unbarred
+end
 
 local function closed(exclusions)
   if not exclusions then return false end
   if string.find(exclusions, ',' .. doctor .. ',', 1, true) then return true end
   if string.find(exclusions, ',' .. doctor .. '!,', 1, true) then return true end
-  for _, name in ipairs(supervisors) do
-    if not string.find(exclusions, ',' .. name .. '!,', 1, true) then return false end
-  end
-  return #supervisors > 0
+  local _, unbarred = supervisor_for(exclusions, 0)
+  return #supervisors > 0 and not unbarred
 end
 
-local queues = (#KEYS - 8) / 2
+local queues = (#KEYS - 9 - #supervisors) / 2
 local heads, ranks = {}, {}
 local function head_of(key)
   if heads[key] == nil then
@@ -75,10 +99,21 @@ local function turned(placement)
   return head .. day .. '|' .. class, day
 end
 
-local function take(key, head, file, revision, both, other, kind)
+local function reserve(who, minutes)
+  who.load = who.load + minutes
+  if ARGV[17] == 'take' then redis.call('HINCRBY', who.key, 'held', minutes) end
+end
+
+local function take(key, head, file, revision, both, other, kind, supervisor, supervision)
   local id, path = head.id, ARGV[1] .. head.id
+  local assignment, data = ARGV[11], ARGV[14]
+  if supervisor then
+    assignment = assignment .. '|' .. supervisor.name .. '|' .. supervision
+    data = string.sub(data, 1, -2) .. ',"supervisor":"' .. supervisor.name .. '","supervision_minutes":' ..
+      supervision .. '}'
+  end
   local position = redis.call('XADD', KEYS[2], '*', 't', 'file.assigned', 's', id, 'a', ARGV[13],
-    'i', ARGV[12], 'r', revision, 'd', ARGV[14])
+    'i', ARGV[12], 'r', revision, 'd', data)
   redis.call('ZREM', key, id)
   heads[key] = nil
   redis.call('ZADD', KEYS[6], redis.call('ZSCORE', KEYS[5], id), id)
@@ -86,7 +121,7 @@ local function take(key, head, file, revision, both, other, kind)
   redis.call('ZADD', KEYS[4], head.text, id)
   local placement, day = turned(file[7])
   redis.call('ZADD', KEYS[8], day, id)
-  redis.call('HSET', path, 'r', revision, 's', 'assigned', 'a', ARGV[11], 'h', file[4] .. ',' .. position,
+  redis.call('HSET', path, 'r', revision, 's', 'assigned', 'a', assignment, 'h', file[4] .. ',' .. position,
     'p', placement)
   count('s:queued:' .. kind, '-', both, other)
   count('s:assigned:' .. kind, '', both, other)
@@ -95,14 +130,21 @@ end
 local reply = {1}
 while wanted > 0 do
   local on_time_turn = math.floor((claims + 1) * percent / 100) > math.floor(claims * percent / 100)
-  local late, on_time = 9, 9 + queues
+  local late = 10 + #supervisors
+  local on_time = late + queues
   local head, key, file = take_from(on_time_turn and on_time or late)
   if not head then head, key, file = take_from(on_time_turn and late or on_time) end
   if not head then break end
+  local minutes = tonumber(string.match(file[7], '^[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|([^|]*)|'))
+  local supervision = math.ceil(minutes * tonumber(ARGV[21]) / 100)
+  local supervisor = supervisor_for(file[6], supervision)
+  if not has_room(own, minutes) or (#supervisors > 0 and not supervisor) then break end
+  reserve(own, minutes)
+  if supervisor then reserve(supervisor, supervision) end
   local lane, both, other, kind = string.match(file[3], '^(.-)|(.-)|(.-)|(.*)$')
   local revision = tostring(tonumber(file[2]) + 1)
   if ARGV[17] == 'take' then
-    take(key, head, file, revision, both, other, kind)
+    take(key, head, file, revision, both, other, kind, supervisor, supervision)
   else
     pass_over(key)
   end
