@@ -32,7 +32,8 @@ Task<bool> is_unfit(Call& call, const Duty& duty) {
 /// One attempt. `stale_revision` when a doctor, the rules or the queues changed meanwhile.
 Task<Response> claim_once(Call& call, const DoctorId& id) {
     const auto& tenant = call.principal.tenant;
-    const auto duty = co_await call.ports.store.duty(tenant, id, call.deadline());
+    const auto duty =
+        co_await call.ports.store.duty(tenant, id, Freshness::proven_later, call.deadline());
     if (!duty) co_return std::unexpected(duty.error());
     const auto unfit = co_await is_unfit(call, **duty);
     if (!unfit) co_return std::unexpected(unfit.error());

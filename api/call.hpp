@@ -35,6 +35,7 @@ struct Call {
     std::optional<Revision> if_match{};  ///< of a single strong `If-Match`
     std::optional<IdempotentAnswer>
         idempotency{};                   ///< key and fingerprint; the handler adds the answer
+    std::optional<DutyCheck> duty{};     ///< of the doctor the handler has chosen
     const Contract* contract = nullptr;  ///< validates the lines of a stream
 
     [[nodiscard]] Deadline deadline() const { return request.deadline; }

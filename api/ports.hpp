@@ -42,6 +42,13 @@ struct IdempotentAnswer {
     std::string answer{};     ///< status, headers and body, as `api/conditional` encodes them
 };
 
+/// What was known of doctors when one was chosen for a file: a commit stands only while it holds.
+struct DutyCheck {
+    std::uint64_t stamp = 0;  ///< of `Duty`
+    LegalDay day;             ///< whose week the workloads are of
+    std::vector<std::pair<DoctorId, Workload>> loads{};
+};
+
 /// One change of one file, to be written whole or not at all: file, indexes, counters, events and
 /// idempotent answer. `before` empty creates.
 struct FileCommit {
@@ -50,6 +57,7 @@ struct FileCommit {
     std::vector<FileEvent> events;
     Placement placement{};  ///< of `after`
     std::optional<IdempotentAnswer> idempotency{};
+    std::optional<DutyCheck> duty{};
 };
 
 /// Minutes of a doctor as the store counts them.
@@ -126,6 +134,8 @@ struct Duty {
     }
 };
 
+/// `proven_later`: may be as old as the last claim that found it true, for one that will prove it.
+enum class Freshness : std::uint8_t { proven_later, now };
 /// `show` answers what a claim would take, and takes nothing (`dry_run`).
 enum class ClaimMode : std::uint8_t { take, show };
 /// What a claim asks of the store: everything it must know to choose and take in one step.
@@ -209,9 +219,10 @@ public:
     virtual Task<std::vector<StoredEvent>> history(TenantId tenant,
                                                    FileId id,
                                                    Deadline deadline) = 0;
-    /// The doctor with their supervisors; may be as old as the last claim found it true.
+    /// The doctor with their supervisors.
     virtual Task<std::shared_ptr<const Duty>> duty(TenantId tenant,
                                                    DoctorId id,
+                                                   Freshness freshness,
                                                    Deadline deadline) = 0;
     /// Takes up to `count` files, one atomic step each, in the order of service, within the
     /// doctor's cap on open files. `stale_revision` when a doctor, the rules or the queues changed

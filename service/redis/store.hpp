@@ -52,6 +52,7 @@ public:
     Task<std::vector<StoredEvent>> history(TenantId tenant, FileId id, Deadline deadline) override;
     Task<std::shared_ptr<const Duty>> duty(TenantId tenant,
                                            DoctorId id,
+                                           Freshness freshness,
                                            Deadline deadline) override;
     Task<std::vector<ClaimedFile>> claim(TenantId tenant,
                                          ClaimRequest request,

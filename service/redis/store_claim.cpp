@@ -72,8 +72,10 @@ std::vector<std::string_view> netstrings(std::string_view text) {
 
 Task<std::shared_ptr<const Duty>> RedisStore::duty(TenantId tenant,
                                                    DoctorId id,
+                                                   Freshness freshness,
                                                    Deadline deadline) {
     constexpr std::size_t duties_max = 10'000;
+    if (freshness == Freshness::now) known(tenant).duties.erase(id);
     if (const auto found = known(tenant).duties.find(id); found != known(tenant).duties.end())
         co_return found->second;
     const Keys keys{tenant};

@@ -8,13 +8,23 @@ namespace echeance::redis {
 namespace {
 
 /// Checks of every commit, in this order; then the file's own.
-enum Check : std::size_t { written = 0, configuration = 1, partition = 2, file = 3, second = 4 };
+/// From `file` on they are about the file and its doctor: the caller decides again.
+enum Check : std::size_t { written = 0, configuration = 1, partition = 2, file = 3 };
 
 /// The file and its place in the indexes: what is written to them is the difference from it, and
 /// `refresh` changes the place without the file, in any process.
 void check_as_read(UnitOfWork& work, const Keys& keys, const StoredFile& read) {
     work.check(keys.file(read.file.id), "r", std::to_string(number(read.revision)));
     work.check(keys.file(read.file.id), "p", read.placement_mark);
+}
+
+/// The doctors as known, and their minutes.
+void check_duty(UnitOfWork& work, const Keys& keys, const DutyCheck& duty) {
+    work.check(keys.meta(), "doctors", std::to_string(duty.stamp));
+    for (const auto& [doctor, load] : duty.loads) {
+        work.check(keys.load(doctor), "held", std::to_string(load.held));
+        work.check(keys.load(doctor), stored::week_field(duty.day), std::to_string(load.spent));
+    }
 }
 
 UnitOfWork work_of(const Keys& keys,
@@ -35,6 +45,7 @@ UnitOfWork work_of(const Keys& keys,
         // Ids of one millisecond differ by 32 random bits: in a long import two do meet.
         work.check(keys.file(commit.after.id), "r", "");
     }
+    if (commit.duty) check_duty(work, keys, *commit.duty);
     const auto revision = before != nullptr ? next(before->revision) : Revision{1};
     stored::write_file(work, keys, before, commit.after, placement);
     for (const auto& event : commit.events) {
@@ -93,7 +104,7 @@ Task<std::vector<std::size_t>> RedisStore::commit_some(const TenantId& tenant,
         const bool creation = !commits[n].before.has_value();
         if (failed == written)
             results[n] = creation ? Revision{1} : next(commits[n].before->revision);
-        else if (failed == file || failed == second)
+        else if (failed >= file)
             results[n] = refuse(creation ? Errc::already_exists : Errc::stale_revision,
                                 "The file has changed meanwhile.");
         else

@@ -16,7 +16,7 @@ class UnitOfWork {
 public:
     explicit UnitOfWork(const Keys& keys);
 
-    /// `expected` empty: the field must not exist.
+    /// `expected` empty: the field must not exist; "0": it may be absent.
     void check(const std::string& key, std::string_view field, std::string_view expected);
     /// Any Redis write command on one key.
     template <class... Args>

@@ -76,7 +76,7 @@ public:
     Task<std::vector<StoredEvent>> history(TenantId, FileId, Deadline) override {
         co_return idle();
     }
-    Task<std::shared_ptr<const Duty>> duty(TenantId, DoctorId, Deadline) override {
+    Task<std::shared_ptr<const Duty>> duty(TenantId, DoctorId, Freshness, Deadline) override {
         co_return idle();
     }
     Task<std::vector<ClaimedFile>> claim(TenantId, ClaimRequest, Deadline) override {

@@ -49,6 +49,15 @@ public:
         for (auto& commit : commits) results.push_back(commit_one(std::move(commit)));
         co_return results;
     }
+    Task<std::shared_ptr<const Duty>> duty(TenantId, DoctorId id, Freshness, Deadline) override {
+        const auto found = doctors.find(id);
+        if (found == doctors.end()) co_return refuse(Errc::not_found, "No such doctor.");
+        Duty duty{found->second.doctor};
+        for (const auto& name : duty.doctor.supervisors)
+            if (const auto at = doctors.find(name); at != doctors.end())
+                duty.supervisors.push_back(at->second.doctor);
+        co_return std::make_shared<const Duty>(std::move(duty));
+    }
     Task<GivenBack> give_back(TenantId, DoctorId, std::string, Instant, Deadline) override {
         co_return given_back;
     }

@@ -105,7 +105,8 @@ bool claim_directly(const FloorPlan& plan, Round& round) {
     for (const auto& name : plan.doctors) {
         const auto doctor = DoctorId::parse(name);
         if (!doctor) return false;
-        const auto duty = direct.await_now(direct.store().duty(*tenant, *doctor, soon()));
+        const auto duty = direct.await_now(
+            direct.store().duty(*tenant, *doctor, Freshness::proven_later, soon()));
         if (!duty) return false;
         requests.push_back({*duty, *rules, 1, today, at, "bench"});
         // The script is loaded and the queues are known before the clock starts.

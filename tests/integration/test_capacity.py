@@ -84,6 +84,40 @@ def test_a_person_goes_beyond_it_with_a_reason(service):
     assert counted(client, "echeance_assignments_total") == {"claim": 1, "plan": 0, "manual": 1}
 
 
+def test_claims_and_assignments_by_hand_at_once_never_go_beyond_it_together(service):
+    client = service.client()
+    client.put("/v1/doctors/D1", {"kind": "titular", "minutes_per_week": 400, "max_open_files": 15})
+    register(client, 60)
+    waiting = [file["id"] for file in client.get("/v1/files?state=queued&limit=60").json["files"]]
+    start, refused = threading.Barrier(12), []
+
+    def by_hand(part):
+        desk = service.client()
+        start.wait()
+        for name in part:
+            answer = desk.post(f"/v1/files/{name}:assign", {"doctor": "D1"}, check=False)
+            assert answer.status in (200, 409, 422), answer
+            refused.append(answer.status != 200)
+
+    def by_claim():
+        desk = service.client()
+        start.wait()
+        for _ in range(5):
+            claim(desk, "D1", 1)
+
+    threads = [threading.Thread(target=by_hand, args=(waiting[n::6],)) for n in range(6)]
+    threads += [threading.Thread(target=by_claim) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    doctor = client.get("/v1/doctors/D1").json
+    assert doctor["open_files"] == 15 and doctor["week"]["held_minutes"] == 300
+    assert any(refused)
+    assert client.get("/v1/integrity").json["ok"]
+
+
 def test_supervision_is_reserved_and_bounds_the_supervised(service):
     client = service.client()
     client.put("/v1/doctors/S1", {"kind": "titular", "minutes_per_week": 12})

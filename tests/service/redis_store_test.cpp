@@ -156,5 +156,48 @@ TEST_F(RedisStoreTest, TwoProcessesThatRefreshAtOnceCountEachFileOnce) {
     EXPECT_EQ(violated(after_the_limit), std::vector<std::string>{});
 }
 
+TEST_F(RedisStoreTest, AnAssignmentStandsOnlyWhileTheDoctorIsAsRead) {
+    const auto doctor = *DoctorId::parse("D1");
+    const auto put = [&](Revision expected, int minutes) {
+        return await_now(client_.io(), [&] {
+            return store_.put_doctor(tenant,
+                                     {.id = doctor, .minutes_per_week = minutes},
+                                     expected,
+                                     "test",
+                                     noon,
+                                     std::nullopt,
+                                     within(std::chrono::seconds(5)));
+        });
+    };
+    const auto today = *LegalDay::parse("2026-11-20");
+    const auto assign = [&](std::uint32_t file, const DutyCheck& duty) {
+        const auto before = stored(make_file_id(1'800'000'000'000, file));
+        const FileEvent event{
+            before->file.id, noon, "test", FileAssigned{.doctor = doctor, .on = today}};
+        std::vector<FileCommit> commits;
+        commits.push_back({.before = *before,
+                           .after = apply(before->file, event),
+                           .events = {event},
+                           .duty = duty});
+        const auto results = await_now(client_.io(), [&] {
+            return store_.commit(tenant, std::move(commits), within(std::chrono::seconds(5)));
+        });
+        return results && results->front() ? "written" : "refused";
+    };
+    ASSERT_TRUE(put(Revision{0}, 100));
+    for (std::uint32_t n = 0; n < 3; ++n)
+        ASSERT_TRUE(create(make_file_id(1'800'000'000'000, n), "FILE-" + std::to_string(n)));
+
+    const DutyCheck first{1, today, {{doctor, Workload{}}}};
+    EXPECT_STREQ(assign(0, first), "written");
+    EXPECT_STREQ(assign(1, first), "refused") << "the doctor holds minutes now";
+    const DutyCheck second{1, today, {{doctor, Workload{.held = 20}}}};
+    EXPECT_STREQ(assign(1, second), "written");
+    ASSERT_TRUE(put(Revision{1}, 50));
+    const DutyCheck third{1, today, {{doctor, Workload{.held = 40}}}};
+    EXPECT_STREQ(assign(2, third), "refused") << "the doctor is another now";
+    EXPECT_EQ(violated(noon), std::vector<std::string>{});
+}
+
 }  // namespace
 }  // namespace echeance::redis

@@ -2,7 +2,8 @@
 -- Writes a change whole, or not at all. Knows no rule of the field.
 --
 -- KEYS  every key the change touches; the first is the tenant's `meta`, the second its `events`
--- ARGV  the number of checks, then for each: key index, field, expected text ("" = no such field);
+-- ARGV  the number of checks, then for each: key index, field, expected text ("" = no such field,
+--       "0" = that or none);
 --       then operations until the end: name, key index, number of arguments, arguments
 -- Operations: any Redis write command; `ENTRY` appends to the event stream (fields and values follow)
 --       and remembers its position; `TRAIL` adds the remembered positions to field `h` of a hash;
@@ -11,7 +12,8 @@
 local at = 2
 for n = 1, tonumber(ARGV[1]) do
   local found = redis.call('HGET', KEYS[tonumber(ARGV[at])], ARGV[at + 1])
-  if (found or '') ~= ARGV[at + 2] then return {0, n} end
+  local expected = ARGV[at + 2]
+  if (found or '') ~= expected and (found or expected ~= '0') then return {0, n} end
   at = at + 3
 end
 local positions = {}
