@@ -39,6 +39,26 @@ std::vector<Exclusion> entered(const Registration& facts) {
     return exclusions;
 }
 
+/// Whether what was said is what is known; a day or a source left unsaid is no difference.
+bool same_exclusions(const Registration& known, const Registration& said) {
+    return std::ranges::equal(
+        entered(known), entered(said), [](const Exclusion& before, const Exclusion& now) {
+            return is_same_exclusion(before, now) && merged(before, now) == before;
+        });
+}
+
+/// What was said, with what is known of each exclusion and was left unsaid.
+std::vector<Exclusion> filled_in(const Registration& known, const Registration& said) {
+    auto exclusions = said.excluded_doctors;
+    for (auto& exclusion : exclusions) {
+        const auto before = std::ranges::find_if(known.excluded_doctors, [&](const auto& one) {
+            return is_same_exclusion(one, exclusion);
+        });
+        if (before != known.excluded_doctors.end()) exclusion = merged(*before, exclusion);
+    }
+    return exclusions;
+}
+
 /// Folds changes into a file as they are found, so that each is judged by what the last one left.
 class Changes {
 public:
@@ -99,7 +119,7 @@ Amendment amendment_between(const Registration& known, const Registration& said)
     if (!same_requests(known, said)) changes.requests = asked(said, true);
     if (known.required_skills != said.required_skills)
         changes.required_skills = said.required_skills;
-    if (entered(known) != entered(said)) changes.excluded_doctors = said.excluded_doctors;
+    if (!same_exclusions(known, said)) changes.excluded_doctors = filled_in(known, said);
     if (said.expected_minutes && known.expected_minutes != said.expected_minutes)
         changes.expected_minutes = said.expected_minutes;
     return changes;

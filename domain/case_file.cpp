@@ -22,6 +22,7 @@ constexpr std::array<string_view, all_file_states.size()> state_names{"filed",
 constexpr std::array<string_view, 3> mode_names{"claim", "plan", "manual"};
 constexpr std::array<string_view, 6> exclusion_names{
     "conflict_of_interest", "own_patient", "relative", "friend", "declined", "same_evaluator"};
+constexpr std::array<string_view, 4> source_names{"doctor", "person", "office", "extract"};
 constexpr std::array<string_view, 5> decline_names{
     "conflict_of_interest", "missing_skill", "too_complex", "unavailable", "other"};
 constexpr std::array<string_view, 3> release_names{"by_hand", "not_started", "doctor_away"};
@@ -50,6 +51,9 @@ string_view to_text(AssignmentMode mode) {
 string_view to_text(ExclusionReason reason) {
     return name_in(exclusion_names, reason);
 }
+string_view to_text(ExclusionSource source) {
+    return name_in(source_names, source);
+}
 string_view to_text(DeclineReason reason) {
     return name_in(decline_names, reason);
 }
@@ -74,6 +78,10 @@ std::optional<AssignmentMode> from_text<AssignmentMode>(string_view text) {
 template <>
 std::optional<ExclusionReason> from_text<ExclusionReason>(string_view text) {
     return named_in<ExclusionReason>(exclusion_names, text);
+}
+template <>
+std::optional<ExclusionSource> from_text<ExclusionSource>(string_view text) {
+    return named_in<ExclusionSource>(source_names, text);
 }
 template <>
 std::optional<DeclineReason> from_text<DeclineReason>(string_view text) {
@@ -122,6 +130,23 @@ bool is_conflict(ExclusionReason reason) {
 bool is_lasting(ExclusionReason reason) {
     return reason == ExclusionReason::conflict_of_interest || reason == ExclusionReason::declined ||
            reason == ExclusionReason::same_evaluator;
+}
+
+bool is_same_exclusion(const Exclusion& a, const Exclusion& b) {
+    return a.doctor == b.doctor && a.reason == b.reason;
+}
+
+Exclusion merged(const Exclusion& known, const Exclusion& said) {
+    Exclusion result = known;
+    if (said.declared_on) result.declared_on = said.declared_on;
+    if (said.source && said.source != ExclusionSource::extract) result.source = said.source;
+    return result;
+}
+
+bool holds(std::span<const Exclusion> list, const Exclusion& said) {
+    return std::ranges::any_of(list, [&](const auto& known) {
+        return is_same_exclusion(known, said) && merged(known, said) == known;
+    });
 }
 
 bool is_open(const RightRequest& request) {

@@ -50,6 +50,13 @@ enum class ExclusionReason : std::uint8_t {
     declined,
     same_evaluator,
 };
+/// Who made a conflict known.
+enum class ExclusionSource : std::uint8_t {
+    doctor,   ///< who declined the file, or said so
+    person,   ///< who filed it
+    office,   ///< the MDPH itself
+    extract,  ///< a column of the former system, which says no more
+};
 enum class DeclineReason : std::uint8_t {
     conflict_of_interest,
     missing_skill,
@@ -66,6 +73,7 @@ enum class ReleaseReason : std::uint8_t {
 enum class Outcome : std::uint8_t { conclusive, needs_documents, needs_visit };
 [[nodiscard]] std::string_view to_text(AssignmentMode mode);
 [[nodiscard]] std::string_view to_text(ExclusionReason reason);  ///< `friend_of` is "friend"
+[[nodiscard]] std::string_view to_text(ExclusionSource source);
 [[nodiscard]] std::string_view to_text(DeclineReason reason);
 /// How one doctor's turn at a file ended.
 enum class AttemptOutcome : std::uint8_t {
@@ -85,6 +93,8 @@ template <>
 std::optional<AssignmentMode> from_text<AssignmentMode>(std::string_view text);
 template <>
 std::optional<ExclusionReason> from_text<ExclusionReason>(std::string_view text);
+template <>
+std::optional<ExclusionSource> from_text<ExclusionSource>(std::string_view text);
 template <>
 std::optional<DeclineReason> from_text<DeclineReason>(std::string_view text);
 template <>
@@ -113,11 +123,22 @@ struct RightRequest {
 /// Not withdrawn, and not finally decided: a *sursis* leaves the request open.
 [[nodiscard]] bool is_open(const RightRequest& request);
 
+/// One doctor who may not, and why. Doctor and reason say which exclusion it is; when it became
+/// known, and from whom, may be unsaid.
 struct Exclusion {
     DoctorId doctor;
     ExclusionReason reason = ExclusionReason::conflict_of_interest;
+    std::optional<LegalDay> declared_on{};
+    std::optional<ExclusionSource> source{};
     bool operator==(const Exclusion&) const = default;
 };
+/// The same doctor for the same reason, whatever is said of its day and source.
+[[nodiscard]] bool is_same_exclusion(const Exclusion& a, const Exclusion& b);
+/// What stands when `said` is said of an exclusion that is `known`: an unsaid day or source takes
+/// nothing away, and an extract, which knows neither, adds nothing.
+[[nodiscard]] Exclusion merged(const Exclusion& known, const Exclusion& said);
+/// `list` holds the exclusion, and `said` adds nothing to it.
+[[nodiscard]] bool holds(std::span<const Exclusion> list, const Exclusion& said);
 
 struct Assignment {
     DoctorId doctor;

@@ -38,7 +38,9 @@ bool allows(const std::optional<std::vector<T>>& limit, const T& value) {
 }
 
 bool is_excluded(const CaseFile& file, const DoctorId& doctor, ExclusionReason reason) {
-    return contains(file.facts.excluded_doctors, Exclusion{doctor, reason});
+    return std::ranges::any_of(file.facts.excluded_doctors, [&](const auto& exclusion) {
+        return exclusion.doctor == doctor && exclusion.reason == reason;
+    });
 }
 
 bool has_conflict(const CaseFile& file, const DoctorId& doctor) {

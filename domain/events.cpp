@@ -47,22 +47,31 @@ std::vector<RightRequest> amended_requests(const std::vector<RightRequest>& curr
     return amended;
 }
 
-/// The exclusions after an amendment: lasting ones stay whether named or not.
-std::vector<Exclusion> amended_exclusions(const std::vector<Exclusion>& current,
-                                          std::vector<Exclusion> given) {
-    for (const auto& exclusion : current) {
-        if (is_lasting(exclusion.reason) && std::ranges::find(given, exclusion) == given.end()) {
-            given.push_back(exclusion);
-        }
-    }
-    return given;
+auto same_in(std::vector<Exclusion>& exclusions, const Exclusion& exclusion) {
+    return std::ranges::find_if(exclusions,
+                                [&](const auto& one) { return is_same_exclusion(one, exclusion); });
 }
 
-void exclude(CaseFile& file, const DoctorId& doctor, ExclusionReason reason) {
+/// What is known of the exclusion already outlives what this one says.
+void exclude(CaseFile& file, const Exclusion& exclusion) {
     auto& exclusions = file.facts.excluded_doctors;
-    const Exclusion exclusion{doctor, reason};
-    if (std::ranges::find(exclusions, exclusion) == exclusions.end())
+    const auto known = same_in(exclusions, exclusion);
+    if (known == exclusions.end()) {
         exclusions.push_back(exclusion);
+    } else if (exclusion.source) {
+        *known = merged(exclusion, *known);
+    }
+}
+
+Exclusion exclusion_by(const AssignmentDeclined& change) {
+    if (change.reason != DeclineReason::conflict_of_interest) {
+        return {change.doctor, ExclusionReason::declined};
+    }
+    Exclusion conflict{change.doctor, ExclusionReason::conflict_of_interest};
+    if (!change.source) return conflict;
+    conflict.declared_on = change.on;
+    conflict.source = change.source;
+    return conflict;
 }
 
 void remember(CaseFile& file, const DoctorId& doctor) {
@@ -178,11 +187,7 @@ struct Fold {
 
     void operator()(const AssignmentDeclined& change) const {
         back_to_queue(file, change.on, AttemptOutcome::declined);
-        exclude(file,
-                change.doctor,
-                change.reason == DeclineReason::conflict_of_interest
-                    ? ExclusionReason::conflict_of_interest
-                    : ExclusionReason::declined);
+        exclude(file, exclusion_by(change));
     }
 
     void operator()(const EvaluationStarted& change) const {
@@ -288,7 +293,7 @@ private:
             std::ranges::any_of(file.facts.excluded_doctors, [&](const auto& exclusion) {
                 return exclusion.doctor == doctor && is_lasting(exclusion.reason);
             });
-        if (!excluded_for_good) exclude(file, doctor, ExclusionReason::same_evaluator);
+        if (!excluded_for_good) exclude(file, {doctor, ExclusionReason::same_evaluator});
     }
 
     /// Documents still awaited when the file was decided do not stop the clock of the appeal.
@@ -301,6 +306,20 @@ private:
 };
 
 }  // namespace
+
+std::vector<Exclusion> amended_exclusions(std::span<const Exclusion> current,
+                                          std::vector<Exclusion> given) {
+    for (const auto& exclusion : current) {
+        if (!is_lasting(exclusion.reason)) continue;
+        const auto named = same_in(given, exclusion);
+        if (named == given.end()) {
+            given.push_back(exclusion);
+        } else {
+            *named = merged(exclusion, *named);
+        }
+    }
+    return given;
+}
 
 std::string_view type_of(const FileChange& change) {
     return file_event_types[change.index()];

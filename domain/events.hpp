@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,8 +28,7 @@ struct Amendment {
     std::optional<std::vector<RightRequest>>
         requests{};  ///< right, nature, end only; before evaluation
     std::optional<std::vector<Skill>> required_skills{};
-    std::optional<std::vector<Exclusion>>
-        excluded_doctors{};  ///< never drops declined, same_evaluator
+    std::optional<std::vector<Exclusion>> excluded_doctors{};  ///< never drops a lasting one
     std::optional<std::optional<int>> expected_minutes{};
     bool operator==(const Amendment&) const = default;
 };
@@ -73,6 +73,9 @@ struct AssignmentDeclined {
     DoctorId doctor;
     DeclineReason reason = DeclineReason::other;
     LegalDay on;
+    /// Of the conflict, which `on` then dates. Absent for other reasons, and in events from before
+    /// conflicts were dated: those rebuild the undated exclusion that they made.
+    std::optional<ExclusionSource> source{};
     bool operator==(const AssignmentDeclined&) const = default;
 };
 struct EvaluationStarted {
@@ -172,6 +175,10 @@ inline constexpr std::array<std::string_view, std::variant_size_v<FileChange>> f
     "file.withdrawn",
     "file.appealed"};
 
+/// The exclusions after an amendment to `given`: lasting ones stay, named or not, and so does what
+/// is known of their day and source.
+[[nodiscard]] std::vector<Exclusion> amended_exclusions(std::span<const Exclusion> current,
+                                                        std::vector<Exclusion> given);
 /// A file's first event. Precondition: it is a `FileRegistered`.
 [[nodiscard]] CaseFile begin_file(const FileEvent& registered);
 /// The file after `event`. Trusts that a transition made the event; knows no rule that could

@@ -116,7 +116,9 @@ Result<FileChange> decline(const CaseFile& file,
     if (file.facts.excluded_doctors.size() >= exclusions_total_max) {
         return refuse(Errc::state_conflict, "Too many doctors are excluded: release the file.");
     }
-    return AssignmentDeclined{file.assignment->doctor, reason, on};
+    AssignmentDeclined change{.doctor = file.assignment->doctor, .reason = reason, .on = on};
+    if (reason == DeclineReason::conflict_of_interest) change.source = ExclusionSource::doctor;
+    return change;
 }
 
 Result<FileChange> start_evaluation(const CaseFile& file, LegalDay on, LegalDay today) {

@@ -66,13 +66,19 @@ void check_skills(Faults& faults, const std::vector<Skill>& skills) {
     }
 }
 
-void check_exclusions(Faults& faults, const std::vector<Exclusion>& exclusions) {
+void check_exclusions(Faults& faults, const std::vector<Exclusion>& exclusions, LegalDay today) {
     if (exclusions.size() > exclusions_max) {
         faults.push_back({"/excluded_doctors", "too_many", "At most 64 doctors."});
     }
     std::set<std::pair<DoctorId, ExclusionReason>> seen;
     for (std::size_t i = 0; i < exclusions.size(); ++i) {
-        if (seen.emplace(exclusions[i].doctor, exclusions[i].reason).second) continue;
+        const auto& exclusion = exclusions[i];
+        if (exclusion.declared_on && *exclusion.declared_on > today) {
+            faults.push_back({pointer_to("/excluded_doctors", i, "/declared_on"),
+                              "in_the_future",
+                              "The day is after today."});
+        }
+        if (seen.emplace(exclusion.doctor, exclusion.reason).second) continue;
         faults.push_back({pointer_to("/excluded_doctors", i, ""),
                           "duplicate",
                           "The doctor stands twice with this reason."});
@@ -98,7 +104,7 @@ Faults registration_faults(const Registration& facts, LegalDay today) {
     check_urgency(faults, facts, today);
     check_requests(faults, facts.requests);
     check_skills(faults, facts.required_skills);
-    check_exclusions(faults, facts.excluded_doctors);
+    check_exclusions(faults, facts.excluded_doctors, today);
     check_minutes(faults, facts.expected_minutes);
     return faults;
 }
@@ -225,7 +231,7 @@ Faults amendment_faults(const CaseFile& file, const Amendment& changes, LegalDay
     if (changes.requests) check_amended_requests(faults, file, *changes.requests);
     if (changes.required_skills) check_skills(faults, *changes.required_skills);
     if (changes.excluded_doctors) {
-        check_exclusions(faults, *changes.excluded_doctors);
+        check_exclusions(faults, *changes.excluded_doctors, today);
         // Lasting ones stay, so that repeated amendments could fill the file.
         const auto most = std::max(exclusions_max, file.facts.excluded_doctors.size());
         if (faults.empty() && after.excluded_doctors.size() > most) {
@@ -237,13 +243,15 @@ Faults amendment_faults(const CaseFile& file, const Amendment& changes, LegalDay
 }
 
 /// Lasting exclusions may have come by themselves; every other one of the file must be given again.
+/// What is not said of a day or a source is no difference.
 bool same_exclusions(const std::vector<Exclusion>& current, const std::vector<Exclusion>& given) {
-    const auto has = [](const std::vector<Exclusion>& list, const Exclusion& exclusion) {
-        return std::ranges::find(list, exclusion) != list.end();
+    const auto is_given = [&](const Exclusion& known) {
+        return std::ranges::any_of(given,
+                                   [&](const auto& one) { return is_same_exclusion(one, known); });
     };
-    return std::ranges::all_of(given, [&](const auto& one) { return has(current, one); }) &&
+    return std::ranges::all_of(given, [&](const auto& one) { return holds(current, one); }) &&
            std::ranges::all_of(
-               current, [&](const auto& one) { return is_lasting(one.reason) || has(given, one); });
+               current, [&](const auto& one) { return is_lasting(one.reason) || is_given(one); });
 }
 
 }  // namespace

@@ -101,7 +101,9 @@ std::vector<Exclusion> exclusions(Fields& fields) {
     std::vector<Exclusion> result;
     for (auto& doctor :
          fields.names<DoctorId>("medecins_exclus", exclusions_max, "invalid_doctor_id")) {
-        result.push_back({std::move(doctor), ExclusionReason::conflict_of_interest});
+        result.push_back({.doctor = std::move(doctor),
+                          .reason = ExclusionReason::conflict_of_interest,
+                          .source = ExclusionSource::extract});
     }
     return result;
 }

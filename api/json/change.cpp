@@ -69,8 +69,9 @@ std::optional<FileChange> declined(Reader& reader) {
     auto doctor = reader.name<DoctorId>("doctor", required);
     const auto reason = reader.word<DeclineReason>("reason", required);
     const auto on = reader.day("on", required);
+    const auto source = reader.word<ExclusionSource>("source", Presence::optional);
     if (!doctor || !reason || !on) return std::nullopt;
-    return AssignmentDeclined{std::move(*doctor), *reason, *on};
+    return AssignmentDeclined{std::move(*doctor), *reason, *on, source};
 }
 
 /// The second of the two words of a two-valued member.

@@ -33,9 +33,11 @@ std::optional<Exclusion> exclusion(RecordCursor& cursor) {
     auto doctor = row.must() ? cursor.name<DoctorId>() : std::nullopt;
     const auto reason =
         row.must() ? cursor.code<ExclusionReason>() : ExclusionReason::conflict_of_interest;
+    const auto declared_on = row.day();
+    const auto source = row.code<ExclusionSource>();
     row.close();
     if (!doctor) return std::nullopt;
-    return Exclusion{std::move(*doctor), reason};
+    return Exclusion{std::move(*doctor), reason, declared_on, source};
 }
 
 std::optional<Suspension> suspension(RecordCursor& cursor) {

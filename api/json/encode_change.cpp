@@ -15,6 +15,8 @@ void append_exclusions(std::string& out, const std::vector<Exclusion>& exclusion
         ObjectWriter object(to);
         object.word("doctor", exclusion.doctor);
         object.word("reason", to_text(exclusion.reason));
+        object.day("declared_on", exclusion.declared_on);
+        object.word("source", exclusion.source);
         object.close();
     });
 }
@@ -117,6 +119,7 @@ public:
         object_.word("doctor", change.doctor);
         object_.word("reason", to_text(change.reason));
         object_.day("on", change.on);
+        object_.word("source", change.source);
     }
     void operator()(const EvaluationStarted& change) { object_.day("on", change.on); }
     void operator()(const EvaluationSubmitted& change) {

@@ -71,6 +71,8 @@ void append_exclusion(std::string& out, const Exclusion& exclusion) {
     Row row(out);
     row.text(exclusion.doctor.text());
     row.code(exclusion.reason);
+    row.day(exclusion.declared_on);
+    row.code(exclusion.source);
     row.close();
 }
 

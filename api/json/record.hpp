@@ -47,6 +47,10 @@ static_assert(static_cast<int>(AttemptOutcome::open) == 0 &&
               static_cast<int>(AttemptOutcome::declined) == 5 &&
               static_cast<int>(AttemptOutcome::returned) == 6 &&
               static_cast<int>(AttemptOutcome::settled) == 7);
+static_assert(static_cast<int>(ExclusionSource::doctor) == 0 &&
+              static_cast<int>(ExclusionSource::person) == 1 &&
+              static_cast<int>(ExclusionSource::office) == 2 &&
+              static_cast<int>(ExclusionSource::extract) == 3);
 static_assert(static_cast<int>(Decision::granted) == 0 &&
               static_cast<int>(Decision::refused) == 1 &&
               static_cast<int>(Decision::deferred) == 2);
@@ -63,6 +67,8 @@ template <>
 inline constexpr int enumerator_count<UrgencyReason> = 8;
 template <>
 inline constexpr int enumerator_count<ExclusionReason> = 6;
+template <>
+inline constexpr int enumerator_count<ExclusionSource> = 4;
 template <>
 inline constexpr int enumerator_count<Decision> = 3;
 template <>

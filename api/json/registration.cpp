@@ -34,9 +34,11 @@ std::optional<Exclusion> exclusion(const json& value, std::string at, Faults& fa
     Reader reader(value, std::move(at), faults);
     auto doctor = reader.name<DoctorId>("doctor", Presence::required);
     const auto reason = reader.word<ExclusionReason>("reason", Presence::required);
+    const auto declared_on = reader.day("declared_on", Presence::optional);
+    const auto source = reader.word<ExclusionSource>("source", Presence::optional);
     reader.refuse_others();
     if (!doctor || !reason) return std::nullopt;
-    return Exclusion{std::move(*doctor), *reason};
+    return Exclusion{std::move(*doctor), *reason, declared_on, source};
 }
 
 std::vector<RightRequest> requests(Reader& reader, Origin origin, Presence presence) {
@@ -167,8 +169,12 @@ Result<Amendment> amendment(const json& patch, const Registration& facts) {
     drop_if_same(changes.urgency_reason, facts.urgency_reason);
     drop_if_same(changes.urgency_requested_on, facts.urgency_requested_on);
     drop_if_same(changes.required_skills, facts.required_skills);
-    drop_if_same(changes.excluded_doctors, facts.excluded_doctors);
     drop_if_same(changes.expected_minutes, facts.expected_minutes);
+    if (changes.excluded_doctors &&
+        amended_exclusions(facts.excluded_doctors, *changes.excluded_doctors) ==
+            facts.excluded_doctors) {
+        changes.excluded_doctors.reset();
+    }
     if (changes.requests && std::ranges::equal(*changes.requests, facts.requests, same_request)) {
         changes.requests.reset();
     }

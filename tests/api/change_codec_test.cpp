@@ -39,7 +39,7 @@ public:
             case 6:
                 return FileReleased{on};
             case 7:
-                return AssignmentDeclined{doctor, static_cast<DeclineReason>(g_.between(0, 4)), on};
+                return declined(on);
             case 8:
                 return EvaluationStarted{on};
             case 9:
@@ -83,6 +83,11 @@ private:
     FileAssigned assigned(LegalDay on) {
         FileAssigned made{g_.doctor_id(), static_cast<AssignmentMode>(g_.between(0, 2)), on};
         if (g_.chance(50)) made.reason = "le médecin connaît \"ce\" secteur";
+        return made;
+    }
+    AssignmentDeclined declined(LegalDay on) {
+        AssignmentDeclined made{g_.doctor_id(), static_cast<DeclineReason>(g_.between(0, 4)), on};
+        if (g_.chance(50)) made.source = static_cast<ExclusionSource>(g_.between(0, 3));
         return made;
     }
     EvaluationSubmitted submitted(LegalDay on) {
@@ -134,6 +139,10 @@ TEST(EventData, HasTheNamesOfTheContract) {
     EXPECT_EQ(text(DocumentsReceived{on}), R"({"received_on":"2026-11-22"})");
     EXPECT_EQ(text(AssignmentDeclined{m01, DeclineReason::too_complex, on}),
               R"({"doctor":"M01","reason":"too_complex","on":"2026-11-22"})");
+    EXPECT_EQ(
+        text(AssignmentDeclined{
+            m01, DeclineReason::conflict_of_interest, on, ExclusionSource::doctor}),
+        R"({"doctor":"M01","reason":"conflict_of_interest","on":"2026-11-22","source":"doctor"})");
     EXPECT_EQ(
         text(EvaluationSubmitted{12, Outcome::conclusive, Countersignature::needed, on}),
         R"({"minutes_spent":12,"outcome":"conclusive","countersignature":"needed","on":"2026-11-22"})");

@@ -187,7 +187,11 @@ TEST(ExtractedFile, TakesTheOfficialCodes) {
                                           .current_right_ends_on = day("2027-08-06")},
                                          {.right = Right::pch}}));
     EXPECT_EQ(file.facts.required_skills.size(), 2U);
-    EXPECT_EQ(file.facts.excluded_doctors.at(1).reason, ExclusionReason::conflict_of_interest);
+    EXPECT_EQ(file.facts.excluded_doctors.at(1),
+              (Exclusion{*DoctorId::parse("M05"),
+                         ExclusionReason::conflict_of_interest,
+                         std::nullopt,
+                         ExclusionSource::extract}));
 }
 
 TEST(ExtractedFile, IsCancelledByTatdem4) {

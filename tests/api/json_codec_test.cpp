@@ -136,6 +136,27 @@ TEST(ReadRegistration, NamesEveryFaultAtOnce) {
                       {"/name", "unknown_member"}}));
 }
 
+TEST(ReadRegistration, TakesTheDayAndSourceOfAnExclusion) {
+    auto document = tree(body);
+    document["excluded_doctors"] =
+        tree(R"([{"doctor":"M01","reason":"relative","declared_on":"2026-08-20","source":"person"},
+                 {"doctor":"M02","reason":"relative"}])");
+
+    EXPECT_EQ(codec::registration(document).value().excluded_doctors,
+              (std::vector<Exclusion>{{*DoctorId::parse("M01"),
+                                       ExclusionReason::relative,
+                                       day("2026-08-20"),
+                                       ExclusionSource::person},
+                                      {*DoctorId::parse("M02"), ExclusionReason::relative}}));
+
+    document["excluded_doctors"] = tree(
+        R"([{"doctor":"M01","reason":"friend","declared_on":"2026-02-30","source":"rumour","by":1}])");
+    EXPECT_EQ(faults_of(codec::registration(document)),
+              (Faults{{"/excluded_doctors/0/declared_on", "impossible_date"},
+                      {"/excluded_doctors/0/source", "unknown_code"},
+                      {"/excluded_doctors/0/by", "unknown_member"}}));
+}
+
 TEST(ReadRegistration, NeverEchoesANir) {
     const auto result =
         codec::registration(tree(R"({"reference":"185079212345678","1850792123456":1})"));
@@ -190,6 +211,23 @@ TEST(ReadAmendment, KeepsOnlyWhatChanges) {
     expected.urgency_reason.emplace();
     expected.required_skills.emplace();
     EXPECT_EQ(changes, expected);
+}
+
+TEST(ReadAmendment, TheSameConflictWithoutItsDayChangesNothing) {
+    auto facts = codec::registration(tree(body)).value();
+    facts.excluded_doctors = {{*DoctorId::parse("M01"),
+                               ExclusionReason::conflict_of_interest,
+                               day("2026-08-20"),
+                               ExclusionSource::doctor}};
+    const auto changes = [&](const char* patch) {
+        return codec::amendment(tree(patch), facts).value();
+    };
+
+    EXPECT_EQ(changes(R"({"excluded_doctors":[{"doctor":"M01","reason":"conflict_of_interest"}]})"),
+              Amendment{});
+    EXPECT_TRUE(changes(R"({"excluded_doctors":[{"doctor":"M01","reason":"conflict_of_interest",
+                            "declared_on":"2026-08-19"}]})")
+                    .excluded_doctors);
 }
 
 TEST(ReadAmendment, RefusesWhatMayNotChange) {

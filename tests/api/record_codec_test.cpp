@@ -133,6 +133,24 @@ TEST(StoredRecord, IsSmallForAFileOfTwoRequests) {
     EXPECT_LE(record.size(), 130U);
 }
 
+TEST(StoredRecord, LeavesOutWhatIsUnsaidOfAnExclusion) {
+    auto file = extract_file();
+    const auto id = *DoctorId::parse("M01");
+    const auto rows = [&](std::vector<Exclusion> exclusions) {
+        file.facts.excluded_doctors = std::move(exclusions);
+        const auto record = codec::encode_record(file);
+        const auto from = record.find("\"x\":") + 4;
+        EXPECT_EQ(decoded(file).value(), file);
+        return record.substr(from, record.find(",\"Q\"") - from);
+    };
+
+    EXPECT_EQ(rows({{id, ExclusionReason::own_patient}}), R"([["M01",1]])");
+    EXPECT_EQ(rows({{id, ExclusionReason::own_patient, day("2026-08-19")}}),
+              R"([["M01",1,20684]])");
+    EXPECT_EQ(rows({{id, ExclusionReason::relative, {}, ExclusionSource::extract}}),
+              R"([["M01",2,null,3]])");
+}
+
 TEST(StoredRecord, RefusesEveryTruncation) {
     const auto file = extract_file();
     const auto record = codec::encode_record(file);
@@ -172,6 +190,8 @@ TEST(StoredRecord, RefusesNumbersThatNameNothing) {
 
     EXPECT_TRUE(decode(R"({"r":"a","f":0,"s":"92004","q":[[11]]})"));
     EXPECT_FALSE(decode(R"({"r":"a","f":0,"s":"92004","q":[[12]]})"));
+    EXPECT_TRUE(decode(R"({"r":"a","f":0,"s":"92004","q":[[0]],"x":[["M01",0,0,3]]})"));
+    EXPECT_FALSE(decode(R"({"r":"a","f":0,"s":"92004","q":[[0]],"x":[["M01",0,0,4]]})"));
     EXPECT_FALSE(decode(R"({"r":"a","f":84006,"s":"92004","q":[[11]]})"));
     EXPECT_FALSE(decode(R"({"r":"a","f":0,"s":"9200","q":[[11]]})"));
     EXPECT_FALSE(decode(R"({"r":"a","f":0,"s":"92004","q":[[11]],"zz":1})"));

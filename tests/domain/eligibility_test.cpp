@@ -78,6 +78,20 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"friend",
             [](Situation& s) { exclude(s, "d1", ExclusionReason::friend_of); },
             {conflict_of_interest}},
+        Row{"a dated conflict",
+            [](Situation& s) {
+                s.file.facts.excluded_doctors = {{doctor_named("d1"),
+                                                  ExclusionReason::conflict_of_interest,
+                                                  a_today,
+                                                  ExclusionSource::office}};
+            },
+            {conflict_of_interest}},
+        Row{"a dated part in an earlier round",
+            [](Situation& s) {
+                s.file.facts.excluded_doctors = {
+                    {doctor_named("d1"), ExclusionReason::same_evaluator, a_today}};
+            },
+            {same_evaluator}},
         Row{"declined",
             [](Situation& s) { exclude(s, "d1", ExclusionReason::declined); },
             {declined_before}},

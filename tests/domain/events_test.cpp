@@ -272,8 +272,10 @@ TEST(FileEvents, AnAmendmentNeverDropsALastingExclusion) {
 
     const auto amended = after(file, FileChange{FileAmended{none}}, a_today);
 
-    const std::vector<Exclusion> lasting{
-        {doctor_named("d1"), ExclusionReason::conflict_of_interest}};
+    const std::vector<Exclusion> lasting{{doctor_named("d1"),
+                                          ExclusionReason::conflict_of_interest,
+                                          a_today,
+                                          ExclusionSource::doctor}};
     EXPECT_EQ(amended.facts.excluded_doctors, lasting);
 }
 

@@ -125,6 +125,9 @@ public:
                                                               ExclusionReason::own_patient,
                                                               ExclusionReason::relative,
                                                               ExclusionReason::declined})});
+            auto& exclusion = made.excluded_doctors.back();
+            if (chance(50)) exclusion.declared_on = filed_on - between(0, 400);
+            if (chance(50)) exclusion.source = static_cast<ExclusionSource>(between(0, 3));
         }
         if (chance(20)) made.expected_minutes = between(1, 60);
         return made;

@@ -360,7 +360,8 @@ def test_a_decline_for_conflict_excludes_for_good(client):
     client.post(f"{path}:assign", {"doctor": "M02", "reason": "quorum"})
     declined = client.post(f"{path}:decline", {"reason": "conflict_of_interest"}).json
     assert declined["state"] == "queued"
-    assert {"doctor": "M02", "reason": "conflict_of_interest"} in declined["excluded_doctors"]
+    assert declined["excluded_doctors"] == [
+        {"doctor": "M02", "reason": "conflict_of_interest", "declared_on": AS_OF, "source": "doctor"}]
 
 
 def test_configuration_has_versions_and_recomputes_every_due_date(client):
