@@ -10,12 +10,12 @@
 
 #include "api/message.hpp"
 #include "api/ports.hpp"
+#include "domain/language.hpp"
 
 namespace echeance {
 
 class Contract;
 
-enum class Language : std::uint8_t { fr, en };
 enum class DryRun : std::uint8_t { no, yes };
 
 /// One request on its way through a handler: routed, authenticated, validated. Lives on the stack
