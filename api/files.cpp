@@ -8,7 +8,7 @@
 #include "api/cursor.hpp"
 #include "api/json/codec.hpp"
 #include "api/transitions.hpp"
-#include "domain/eligibility.hpp"
+#include "domain/relaxations.hpp"
 
 namespace echeance {
 namespace {
@@ -128,6 +128,24 @@ std::pair<std::vector<Doctor>, Workloads> supervision_among(
     return {std::move(supervisors), std::move(loads)};
 }
 
+std::vector<DoctorEligibility> explained_for(const Call& call,
+                                             const CaseFile& file,
+                                             const std::vector<StoredDoctor>& doctors) {
+    std::map<DoctorId, const StoredDoctor*> known;
+    for (const auto& doctor : doctors) known.emplace(doctor.doctor.id, &doctor);
+    const auto& rules = call.rules->rules;
+    std::vector<DoctorEligibility> explained;
+    explained.reserve(doctors.size());
+    for (const auto& each : doctors) {
+        const auto [supervisors, loads] = supervision_among(known, each, call.today);
+        DoctorOnDuty duty{each.doctor, supervisors, each.open_files};
+        duty.has_room = has_room(file, duty, loads, rules, call.today);
+        explained.push_back(
+            {each.doctor.id, eligibility(file, duty, rules.priorities, call.today)});
+    }
+    return explained;
+}
+
 }  // namespace
 
 Task<Response> create_file(Call& call) {
@@ -217,19 +235,11 @@ Task<Response> explain_eligibility(Call& call) {
     const auto doctors = co_await all_doctors(call);
     if (!doctors) co_return std::unexpected(doctors.error());
 
-    std::map<DoctorId, const StoredDoctor*> known;
-    for (const auto& doctor : *doctors) known.emplace(doctor.doctor.id, &doctor);
-    std::vector<std::pair<DoctorId, std::vector<RuleResult>>> explained;
-    explained.reserve(doctors->size());
-    for (const auto& each : *doctors) {
-        const auto& rules = call.rules->rules;
-        const auto [supervisors, loads] = supervision_among(known, each, call.today);
-        DoctorOnDuty duty{each.doctor, supervisors, each.open_files};
-        duty.has_room = has_room(stored->file, duty, loads, rules, call.today);
-        explained.emplace_back(each.doctor.id,
-                               eligibility(stored->file, duty, rules.priorities, call.today));
-    }
-    auto answer = json_answer(codec::encode_eligibility(*id, explained));
+    const auto explained = explained_for(call, stored->file, *doctors);
+    auto answer = json_answer(
+        codec::encode_eligibility(*id, explained, relaxations(explained), call.language));
+    answer.headers.emplace_back("Content-Language", call.language == Language::fr ? "fr" : "en");
+    answer.headers.emplace_back("Vary", "Accept-Language");
     answer.subject = id->text();
     co_return answer;
 }

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/ports.hpp"
+#include "domain/language.hpp"
+#include "domain/relaxations.hpp"
 
 // JSON of the contract to domain values and back. `from_json` functions take a document that the
 // contract's schema has accepted, check what a schema cannot (a day that exists), and collect every
@@ -71,8 +75,12 @@ enum class WithClocks : std::uint8_t { no, yes };
 [[nodiscard]] Result<StoredEvent> event(std::string_view line);
 [[nodiscard]] std::string encode_claim(const std::vector<ClaimedFile>& files,
                                        const TenantRules& rules);
+/// `relaxations` as `echeance::relaxations` gives them; left out when somebody is eligible.
 [[nodiscard]] std::string encode_eligibility(
-    const FileId& file, const std::vector<std::pair<DoctorId, std::vector<RuleResult>>>& doctors);
+    const FileId& file,
+    std::span<const DoctorEligibility> doctors,
+    const std::optional<std::vector<Relaxation>>& relaxations,
+    Language language);
 
 /// The `data` of a file event, and back by its type: exact in both directions.
 [[nodiscard]] std::string encode_change(const FileChange& change);

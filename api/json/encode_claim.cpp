@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/json/writer.hpp"
-#include "domain/eligibility.hpp"
+#include "domain/eligibility_texts.hpp"
 
 namespace echeance::codec {
 namespace {
@@ -43,11 +43,12 @@ void append_claimed(std::string& out, const ClaimedFile& file) {
     object.close();
 }
 
-void append_result(std::string& out, const RuleResult& result) {
+void append_result(std::string& out, const RuleResult& result, Language language) {
     ObjectWriter object(out);
     object.word("rule", to_text(result.rule));
     object.flag("passed", result.passed);
     if (!result.passed) object.word("code", to_text(result.rule));
+    object.text("text", explanation(result).in(language));
     object.close();
 }
 
@@ -63,18 +64,26 @@ std::string encode_claim(const std::vector<ClaimedFile>& files, const TenantRule
     return out;
 }
 
-std::string encode_eligibility(
-    const FileId& file, const std::vector<std::pair<DoctorId, std::vector<RuleResult>>>& doctors) {
+std::string encode_eligibility(const FileId& file,
+                               std::span<const DoctorEligibility> doctors,
+                               const std::optional<std::vector<Relaxation>>& relaxations,
+                               Language language) {
+    const auto append_rule = [&](std::string& to, const RuleResult& result) {
+        append_result(to, result, language);
+    };
     std::string out;
     ObjectWriter object(out);
     object.word("file", file);
-    append_list(object.begin("doctors"), doctors, [](std::string& to, const auto& entry) {
+    append_list(object.begin("doctors"), doctors, [&](std::string& to, const auto& entry) {
         ObjectWriter element(to);
-        element.word("doctor", entry.first);
-        element.flag("eligible", is_eligible(entry.second));
-        append_list(element.begin("rules"), entry.second, append_result);
+        element.word("doctor", entry.doctor);
+        element.flag("eligible", is_eligible(entry.rules));
+        append_list(element.begin("rules"), entry.rules, append_rule);
         element.close();
     });
+    if (relaxations) {
+        append_list(object.begin("relaxations"), *relaxations, append_words<Relaxation>);
+    }
     object.close();
     return out;
 }

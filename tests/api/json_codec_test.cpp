@@ -464,16 +464,35 @@ TEST(EncodedClaim, SaysWhy) {
     EXPECT_EQ(codec::encode_claim({}, rules_of_92()), R"({"files":[]})");
 }
 
-TEST(EncodedEligibility, GivesACodeForEachFailedRule) {
-    const auto text = codec::encode_eligibility(
-        *FileId::parse("01K9ABCDEFGH0123"),
-        {{*DoctorId::parse("M01"),
-          {{EligibilityRule::right, true}, {EligibilityRule::skill, false}}}});
+const std::vector<DoctorEligibility> one_without_a_skill{
+    {*DoctorId::parse("M01"), {{EligibilityRule::sector, true}, {EligibilityRule::skill, false}}}};
 
-    EXPECT_EQ(
-        text,
-        R"({"file":"01K9ABCDEFGH0123","doctors":[{"doctor":"M01","eligible":false,)"
-        R"("rules":[{"rule":"right","passed":true},{"rule":"skill","passed":false,"code":"skill"}]}]})");
+TEST(EncodedEligibility, GivesACodeForEachFailedRuleAndATextForEveryOne) {
+    const auto text = codec::encode_eligibility(*FileId::parse("01K9ABCDEFGH0123"),
+                                                one_without_a_skill,
+                                                {{{EligibilityRule::skill}}},
+                                                Language::en);
+
+    EXPECT_EQ(text,
+              R"({"file":"01K9ABCDEFGH0123","doctors":[{"doctor":"M01","eligible":false,)"
+              R"("rules":[{"rule":"sector","passed":true,)"
+              R"("text":"The commune of this file is in this doctor's sector."},)"
+              R"({"rule":"skill","passed":false,"code":"skill",)"
+              R"("text":"This doctor lacks a skill that this file requires: an evaluation brings )"
+              R"(together the skills that the disability calls for (CASF R.146-27)."}]}],)"
+              R"("relaxations":[["skill"]]})");
+}
+
+TEST(EncodedEligibility, HasRelaxationsOnlyWhenNobodyIsEligible) {
+    const auto encoded = [](const std::optional<std::vector<Relaxation>>& relaxations) {
+        return tree(codec::encode_eligibility(
+            *FileId::parse("01K9ABCDEFGH0123"), one_without_a_skill, relaxations, Language::fr));
+    };
+
+    EXPECT_FALSE(encoded(std::nullopt).contains("relaxations"));
+    EXPECT_EQ(encoded(std::vector<Relaxation>{}).at("relaxations"), json::array());
+    EXPECT_EQ(encoded(std::nullopt).at("doctors").at(0).at("rules").at(0).at("text"),
+              json("La commune de ce dossier est dans le secteur de ce médecin."));
 }
 
 }  // namespace
