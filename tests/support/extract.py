@@ -76,8 +76,11 @@ class File:
         if "AAH" in rights and "RQTH" not in rights:
             nature = next(nature for right, nature, _ in self.requests if right == "AAH")
             self.requests.append(("RQTH", nature, None))
+        self.sector = row["code_insee"]
         self.skill = row["competence"]
         self.excluded = set(filter(None, row["medecins_exclus"].split("|")))
+        # What the file's life adds, told by the test that makes it happen.
+        self.declined, self.took_part, self.appealed = set(), set(), False
 
     def due_on(self):
         return min(filter(None, (self.request_due_on(right) for right, _, _ in self.requests)), default=None)
@@ -122,6 +125,9 @@ class Doctor:
         self.authorised = (day(row["autorise_du"]), day(row["autorise_au"]))
         self.absences = [tuple(map(day, text.split("/"))) for text in filter(None, row["absences"].split("|"))]
         self.sessions = {day(text.split(":")[0]) for text in filter(None, row["vacations"].split("|"))}
+        # Limits that the extract does not have; None is no limit.
+        self.rights = self.stages = self.sectors = self.max_open_files = None
+        self.open_files = 0
 
     def works(self, today):
         if self.present_from and today < self.present_from:
@@ -145,6 +151,47 @@ class Doctor:
             return True
         return not file.closed_to_supervised() and any(
             doctors[name].works(today) and name not in file.excluded for name in self.supervisors)
+
+
+    def failed(self, file, today, doctors):
+        """The code of every rule that this doctor fails for the file."""
+        rights = {right for right, _, _ in file.requests}
+        supervised = self.kind == "supervised"
+        barred = file.excluded | file.took_part
+        passed = {
+            "conflict_of_interest": self.id not in file.excluded,
+            "declined_before": self.id not in file.declined,
+            "same_evaluator": self.id not in file.took_part,
+            "right": self.rights is None or rights <= self.rights,
+            "stage": self.stages is None or file.stage in self.stages,
+            "skill": not file.skill or file.skill in self.skills,
+            "sector": self.sectors is None or file.sector in self.sectors,
+            "not_authorised": not supervised or (
+                self.authorised[0] <= today <= self.authorised[1]
+                and not file.closed_to_supervised() and not file.appealed),
+            "no_supervisor": not supervised or any(
+                doctors[name].works(today) and name not in barred for name in self.supervisors),
+            "not_working": self.works(today),
+            "open_files_cap": self.max_open_files is None or self.open_files < self.max_open_files,
+            "no_capacity": True,
+        }
+        assert list(passed) == RULES
+        return {rule for rule, is_passed in passed.items() if not is_passed}
+
+
+#: Every rule, in the order of the contract.
+RULES = ("conflict_of_interest declined_before same_evaluator right stage skill sector not_authorised "
+         "no_supervisor not_working open_files_cap no_capacity").split()
+NEVER_RELAXED = {"conflict_of_interest", "same_evaluator"}
+
+
+def relaxations(failures):
+    """The smallest sets of rules without which somebody could take the file; None when somebody can."""
+    if not all(failures):
+        return None
+    sets = {frozenset(failed) for failed in failures if not failed & NEVER_RELAXED}
+    smallest = [sorted(one) for one in sets if not any(other < one for other in sets)]
+    return sorted(smallest, key=lambda one: (len(one), one))[:16]
 
 
 def doctors():
