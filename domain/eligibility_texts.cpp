@@ -98,11 +98,14 @@ constexpr std::array<RuleTexts, eligibility_rule_count> texts{{
       "This doctor has reached their greatest number of open files. An assignment by hand with a "
       "reason may override this."}},
     // no_capacity
-    {{"Rien n'indique que le temps de ce médecin soit déjà pris.",
-      "Nothing says that this doctor's time is already taken."},
-     {"Le temps de ce médecin est déjà pris. Une attribution motivée peut passer outre.",
-      "This doctor's time is already taken. An assignment by hand with a reason may override "
-      "this."}},
+    {{"Ce médecin, et qui contresignerait, ont cette semaine le temps de ce dossier, ou aucune "
+      "limite n'est fixée.",
+      "This doctor, and who would countersign, have the time for this file this week, or no limit "
+      "is stated."},
+     {"Il ne reste pas cette semaine à ce médecin, ou à qui contresignerait, assez de minutes pour "
+      "ce dossier. Une attribution motivée peut passer outre.",
+      "Too few minutes are left this week to this doctor, or to who would countersign, for this "
+      "file. An assignment by hand with a reason may override this."}},
 }};
 
 }  // namespace

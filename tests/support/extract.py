@@ -136,6 +136,12 @@ class Doctor:
             return False
         return self.kind != "sessional" or today in self.sessions
 
+    def works_in_week(self, today):
+        """Whether the week has any time of this doctor: no test fills one."""
+        monday = today - timedelta(days=today.weekday())
+        return any(self.works(on) and (self.kind == "sessional" or (on.weekday() < 5 and on not in HOLIDAYS))
+                   for on in (monday + timedelta(days=n) for n in range(7)))
+
     def may_claim(self, today, doctors):
         if not self.works(today):
             return False
@@ -173,7 +179,7 @@ class Doctor:
                 doctors[name].works(today) and name not in barred for name in self.supervisors),
             "not_working": self.works(today),
             "open_files_cap": self.max_open_files is None or self.open_files < self.max_open_files,
-            "no_capacity": True,
+            "no_capacity": self.works_in_week(today),
         }
         assert list(passed) == RULES
         return {rule for rule, is_passed in passed.items() if not is_passed}
