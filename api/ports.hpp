@@ -285,6 +285,11 @@ public:
                                                     BacklogKey key,
                                                     LegalDay today,
                                                     Deadline deadline) = 0;
+    /// Queued files that no available doctor serves, by what is in the way (`domain/unserved.hpp`).
+    /// Looks at queues, not at files.
+    virtual Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId tenant,
+                                                                       LegalDay today,
+                                                                       Deadline deadline) = 0;
     /// Walks the whole tenant, page by page; minutes for a million files.
     virtual Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant,
                                                               Instant at,

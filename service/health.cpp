@@ -41,6 +41,9 @@ boost::asio::awaitable<bool> ThreadMonitor::read_gauges(Deadline deadline) {
         if (!groups) co_return false;
         metrics_.set_backlog(key, *groups);
     }
+    const auto unassignable = co_await store_.unassignable(subject_.tenant, today, deadline);
+    if (!unassignable) co_return false;
+    metrics_.set_unassignable(*unassignable);
     co_return true;
 }
 

@@ -55,6 +55,15 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
             overrides_.at(i) = counter("echeance_overrides_total",
                                        "Rules passed over by an assignment by hand.",
                                        label("rule", static_cast<EligibilityRule>(i)));
+    auto* const unassignable =
+        gauges("echeance_files_unassignable", "Queued files that no available doctor serves.");
+    for (const auto rule : {EligibilityRule::right,
+                            EligibilityRule::stage,
+                            EligibilityRule::skill,
+                            EligibilityRule::sector,
+                            EligibilityRule::not_authorised,
+                            EligibilityRule::not_working})
+        unassignable_[rule] = &unassignable->Add(label("reason", rule));
     replays_ = counter("echeance_idempotent_replays_total", "Answers given again for their key.");
     rate_limited_ = counter("echeance_rate_limited_total", "Requests beyond a caller's rate.");
     nir_refused_ =
@@ -147,6 +156,13 @@ void Metrics::count_change(const FileChange& change) {
     }
     if (const auto* const declined = std::get_if<AssignmentDeclined>(&change))
         declines_.at(static_cast<std::size_t>(declined->reason))->Increment();
+}
+
+void Metrics::set_unassignable(const std::map<EligibilityRule, std::int64_t>& counts) {
+    for (const auto& [rule, gauge] : unassignable_) {
+        const auto found = counts.find(rule);
+        gauge->Set(found == counts.end() ? 0.0 : static_cast<double>(found->second));
+    }
 }
 
 void Metrics::job_succeeded(const std::string& job) {

@@ -54,6 +54,7 @@ public:
     void count_rejected(Rejection reason);
     void count_claim(std::size_t granted);
     void count_change(const FileChange& change);
+    void set_unassignable(const std::map<EligibilityRule, std::int64_t>& counts);
     /// `job` is a constant.
     void job_succeeded(const std::string& job);
     void count_nir() { nir_refused_->Increment(); }
@@ -85,6 +86,7 @@ private:
     prometheus::Counter* files_claimed_ = nullptr;
     std::array<prometheus::Counter*, 3> assignments_{};  // by mode
     std::array<prometheus::Counter*, 5> declines_{};     // by reason
+    std::map<EligibilityRule, prometheus::Gauge*> unassignable_{};
     std::array<prometheus::Counter*, eligibility_rule_count>
         overrides_{};  // null: never passed over
     prometheus::Counter* replays_ = nullptr;

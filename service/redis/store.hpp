@@ -100,6 +100,9 @@ public:
                                             BacklogKey key,
                                             LegalDay today,
                                             Deadline deadline) override;
+    Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId tenant,
+                                                               LegalDay today,
+                                                               Deadline deadline) override;
     Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant,
                                                       Instant at,
                                                       Deadline deadline) override;

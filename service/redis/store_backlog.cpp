@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "domain/backlog.hpp"
+#include "domain/unserved.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -91,6 +92,42 @@ Task<std::vector<BacklogGroup>> RedisStore::backlog(TenantId tenant,
         if (!(count == BacklogCount{}))
             rows.push_back({group, count.files, count.requests, count.overdue, count.minutes});
     co_return rows;
+}
+
+Task<std::map<EligibilityRule, std::int64_t>> RedisStore::unassignable(TenantId tenant,
+                                                                       LegalDay today,
+                                                                       Deadline deadline) {
+    constexpr std::size_t page_doctors = 500;
+    const auto rules_now = co_await rules(tenant, deadline);
+    if (!rules_now) co_return std::unexpected(rules_now.error());
+    std::vector<Doctor> doctors;
+    std::string cursor;
+    do {
+        auto page = co_await list_doctors(tenant, cursor, page_doctors, deadline);
+        if (!page) co_return std::unexpected(page.error());
+        for (auto& stored : page->doctors) doctors.push_back(std::move(stored.doctor));
+        cursor = std::move(page->next_cursor);
+    } while (!cursor.empty());
+
+    const Keys keys{tenant};
+    const auto classes = co_await client_.run(Command("SMEMBERS", keys.classes()), deadline);
+    if (!classes) co_return std::unexpected(classes.error());
+    std::vector<Command> commands;
+    for (const auto& member : classes->elements())
+        for (const auto lane : {Lane::late, Lane::on_time})
+            commands.emplace_back("ZCARD", keys.queue(lane, member.text()));
+    const auto sizes = co_await client_.run_all(std::move(commands), deadline);
+    if (!sizes) co_return std::unexpected(sizes.error());
+    std::map<EligibilityRule, std::int64_t> counts;
+    for (std::size_t n = 0; n < classes->size(); ++n) {
+        const auto files = (*sizes)[2 * n].integer() + (*sizes)[2 * n + 1].integer();
+        const auto requirements = RequirementClass::parse((*classes)[n].text());
+        if (files == 0 || !requirements) continue;
+        const auto reason =
+            why_unserved(*requirements, doctors, (*rules_now)->rules.priorities, today);
+        if (reason) counts[*reason] += files;
+    }
+    co_return counts;
 }
 
 }  // namespace echeance::redis

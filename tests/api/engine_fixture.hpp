@@ -89,6 +89,11 @@ public:
     Task<std::vector<StoredFile>> worklist(TenantId, DoctorId, Deadline) override {
         co_return idle();
     }
+    Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId,
+                                                               LegalDay,
+                                                               Deadline) override {
+        co_return idle();
+    }
     Task<GivenBack> give_back(TenantId, DoctorId, std::string, Instant, Deadline) override {
         co_return idle();
     }

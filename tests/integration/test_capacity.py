@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from echeance import Service
+from echeance import Service, eventually
 
 MONDAY = "2026-11-23"
 
@@ -157,3 +157,19 @@ def test_the_next_week_begins_anew(tmp_path):
         client = service.client()
         assert len(claim(client, "D1")) == 2
         assert client.get("/v1/integrity").json["ok"]
+
+
+def test_files_that_nobody_can_take_are_counted_with_the_reason(service):
+    client = service.client()
+    client.put("/v1/doctors/D1", {"kind": "titular", "stages": ["adult"]})
+    register(client, 2)
+    client.post("/v1/files", {"reference": "CAP-EYES", "filed_on": "2026-08-01", "complete_on": "2026-08-02",
+                              "stage": "adult", "sector": "92004", "required_skills": ["vision"],
+                              "requests": [{"right": "PCH", "nature": "first"}]})
+    client.post("/v1/files", {"reference": "CAP-CHILD", "filed_on": "2026-08-01", "complete_on": "2026-08-02",
+                              "stage": "child", "sector": "92004", "requests": [{"right": "PCH", "nature": "first"}]})
+
+    eventually(lambda: counted(client, "echeance_files_unassignable")["skill"] == 1)
+    assert counted(client, "echeance_files_unassignable")["stage"] == 1
+    client.put("/v1/doctors/D2", {"kind": "titular", "skills": ["vision"]})
+    eventually(lambda: sum(counted(client, "echeance_files_unassignable").values()) == 0)

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "domain/unserved.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "domain/lapse.hpp"
+
+namespace echeance {
+namespace {
+
+bool is_there(const Doctor& doctor, LegalDay today) {
+    if (is_away(doctor, today)) return false;
+    if (doctor.kind != DoctorKind::sessional) return true;
+    return std::ranges::any_of(doctor.sessions, [&](const auto& one) { return one.on >= today; });
+}
+
+bool has_skills(const Doctor& doctor, const RequirementClass& requirements) {
+    return std::ranges::all_of(requirements.skills, [&](const auto& needed) {
+        return std::ranges::any_of(doctor.skills,
+                                   [&](const auto& skill) { return skill.text() == needed; });
+    });
+}
+
+template <class T>
+bool is_within(const std::optional<std::vector<T>>& limit, const std::vector<std::string>& sets) {
+    return !limit || std::ranges::find(sets, set_name(std::span<const T>{*limit})) != sets.end();
+}
+
+/// What keeps the queue from the doctor, in the order of `EligibilityRule`.
+std::vector<EligibilityRule> obstacles(const RequirementClass& requirements,
+                                       const Doctor& doctor,
+                                       const Priorities& priorities) {
+    using enum EligibilityRule;
+    std::vector<EligibilityRule> found;
+    if (!is_within(doctor.rights, requirements.right_sets)) found.push_back(right);
+    if (doctor.stages &&
+        std::ranges::find(*doctor.stages, requirements.stage) == doctor.stages->end())
+        found.push_back(stage);
+    if (!has_skills(doctor, requirements)) found.push_back(skill);
+    if (!is_within(doctor.sectors, requirements.sector_sets)) found.push_back(sector);
+    // Nothing else can keep them apart.
+    if (found.empty() && !serves(doctor, requirements, priorities)) found.push_back(not_authorised);
+    return found;
+}
+
+}  // namespace
+
+bool is_available(const Doctor& doctor, std::span<const Doctor> doctors, LegalDay today) {
+    if (!is_there(doctor, today)) return false;
+    if (doctor.kind != DoctorKind::supervised) return true;
+    if (!doctor.authorised || !doctor.authorised->covers(today)) return false;
+    return std::ranges::any_of(doctors, [&](const Doctor& other) {
+        return other.id != doctor.id && is_there(other, today) &&
+               std::ranges::find(doctor.supervisors, other.id) != doctor.supervisors.end();
+    });
+}
+
+std::optional<EligibilityRule> why_unserved(const RequirementClass& requirements,
+                                            std::span<const Doctor> doctors,
+                                            const Priorities& priorities,
+                                            LegalDay today) {
+    std::vector<EligibilityRule> fewest;
+    for (const auto& doctor : doctors) {
+        auto found = obstacles(requirements, doctor, priorities);
+        if (!is_available(doctor, doctors, today)) found.push_back(EligibilityRule::not_working);
+        if (found.empty()) return std::nullopt;
+        if (fewest.empty() || found.size() < fewest.size()) fewest = std::move(found);
+    }
+    return fewest.empty() ? EligibilityRule::skill : fewest.front();
+}
+
+}  // namespace echeance
