@@ -6,18 +6,19 @@
 
 # To run a binary that is built elsewhere, these are enough.
 run_packages=(redis-server libhiredis0.14 libre2-9 libprometheus-cpp-core1.0 libdate-tz3 tzdata
-    libtcmalloc-minimal4)
+    libtcmalloc-minimal4 liblemon1.3.1)
 
 # To build it, on top.
 build_packages=(
     clang-19 lld-19 cmake ninja-build ccache pkg-config python3 python3-yaml
     libboost1.81-dev libssl-dev libhiredis-dev libre2-dev nlohmann-json3-dev prometheus-cpp-dev
     libhowardhinnant-date-dev libcli11-dev libtomlplusplus-dev libgoogle-perftools-dev
+    liblemon-dev
 )
 
 # To test it, on top.
 test_packages=(
-    libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev curl redis-tools
+    libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev curl redis-tools coinor-cbc
     python3-pytest python3-hypothesis python3-jsonschema python3-redis
 )
 

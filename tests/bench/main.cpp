@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "tests/bench/measure.hpp"
+#include "tests/bench/plan_speed.hpp"
 
 // The heavy hands of `bench_service.py`, which starts the service, and prints the table.
 namespace {
@@ -19,7 +20,7 @@ int answer(const Round& round, bool is_good) {
 }  // namespace
 
 int main(int count, char** arguments) {
-    CLI::App app("Loads a tenant and measures claims; bench_service.py calls it");
+    CLI::App app("Loads a tenant, measures claims and plans; bench_service.py calls it");
     FloorPlan floor;
     HttpPlan http;
     std::size_t files = 0;
@@ -42,8 +43,20 @@ int main(int count, char** arguments) {
         part->add_option("--at-once", floor.in_flight);
         part->add_option("--watch", watched, "NAME=PID, whose CPU time to tell");
     }
+    PlanSize plan;
+    auto* const planning = app.add_subcommand("plan", "plan a made-up problem");
+    planning->add_option("--files", plan.files);
+    planning->add_option("--doctors", plan.doctors);
+    planning->add_option("--capacity-percent", plan.capacity_percent);
+    planning->add_option("--capped-percent", plan.capped_percent);
+    planning->add_option("--seed", plan.seed);
     CLI11_PARSE(app, count, arguments);
 
+    if (planning->parsed()) {
+        const auto line = plan_speed(plan);
+        std::cout << line << "\n";
+        return line.empty() ? EXIT_FAILURE : EXIT_SUCCESS;
+    }
     CpuMeter cpu;
     for (const auto& each : watched) cpu.watch(each);
     Round round(cpu, claims);
