@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "domain/plan_problem.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "domain/eligibility.hpp"
+#include "domain/lapse.hpp"
+
+namespace echeance {
+namespace {
+
+constexpr int usual_minutes_per_week = 5 * 420;
+constexpr int session_strength = 5;
+constexpr int file_minutes_max = 600;
+
+using Doctors = std::span<const PlanningDoctor>;
+using DoctorIndexes = std::map<DoctorId, std::size_t>;
+
+int capacity_of(const PlanningDoctor& planning,
+                const PlanHorizon& horizon,
+                const WorkingCalendar& calendar) {
+    Doctor doctor = planning.doctor;
+    if (!doctor.minutes_per_week) doctor.minutes_per_week = usual_minutes_per_week;
+    const auto minutes = [&](LegalDay from, LegalDay until) {
+        return capacity_between(doctor, from, until, calendar).value_or(0);
+    };
+    const auto monday = monday_of(horizon.today);
+    const auto sunday = monday + 6;
+    const auto last_day = horizon.last_day();
+    const int left = minutes_left(planning.load, minutes(monday, sunday)).value_or(0);
+    return std::min(left, minutes(horizon.today, std::min(last_day, sunday))) +
+           minutes(sunday + 1, last_day);
+}
+
+/// Those who are there, in the order in which they are named.
+std::vector<std::size_t> supervisors_of(const Doctor& doctor,
+                                        Doctors doctors,
+                                        const DoctorIndexes& indexes,
+                                        LegalDay today) {
+    std::vector<std::size_t> found;
+    for (const auto& id : doctor.supervisors) {
+        const auto at = indexes.find(id);
+        if (id == doctor.id || at == indexes.end()) continue;
+        if (!is_away(doctors[at->second].doctor, today)) found.push_back(at->second);
+    }
+    return found;
+}
+
+/// `conflict_of_interest`, `declined_before` or `same_evaluator`, whatever the reason.
+std::vector<std::size_t> closed_to(const CaseFile& file, const DoctorIndexes& indexes) {
+    std::vector<std::size_t> closed;
+    for (const auto& exclusion : file.facts.excluded_doctors) {
+        const auto at = indexes.find(exclusion.doctor);
+        if (at != indexes.end()) closed.push_back(at->second);
+    }
+    std::ranges::sort(closed);
+    const auto repeated = std::ranges::unique(closed);
+    closed.erase(repeated.begin(), repeated.end());
+    return closed;
+}
+
+/// Groups the files that ask for the same: by the text of their class, and by their sector where a
+/// session is for it. Keeps views of the files' texts.
+class Requirements {
+public:
+    Requirements(Doctors doctors, const Priorities& priorities, const PlanHorizon& horizon)
+        : doctors_(doctors), priorities_(priorities), today_(horizon.today) {
+        for (std::size_t i = 0; i < doctors.size(); ++i) note_sessions(i, horizon);
+    }
+
+    std::size_t index_of(const WaitingFile& waiting) {
+        const auto sector = sessions_.find(waiting.file.facts.sector);
+        const bool is_planned = sector != sessions_.end();
+        const Key key{waiting.placement.queue_class,
+                      is_planned ? std::string_view{sector->first.text()} : std::string_view{}};
+        const auto [at, is_new] = indexes_.try_emplace(key, made_.size());
+        if (is_new) {
+            made_.push_back({serving(key.first)});
+            if (is_planned) prefer(made_.back(), sector->second);
+        }
+        return at->second;
+    }
+    [[nodiscard]] std::vector<PlanRequirement> take() && { return std::move(made_); }
+
+private:
+    using Key = std::pair<std::string_view, std::string_view>;
+    using Strengths = std::vector<std::optional<int>>;
+
+    void note_sessions(std::size_t index, const PlanHorizon& horizon) {
+        const auto& doctor = doctors_[index].doctor;
+        for (const auto& session : doctor.sessions) {
+            const bool is_within = horizon.today <= session.on && session.on <= horizon.last_day();
+            if (!is_within || is_away(doctor, session.on)) continue;
+            for (const auto& sector : session.sectors) sessions_[sector].push_back(index);
+        }
+    }
+    static void prefer(PlanRequirement& requirement, const std::vector<std::size_t>& doctors) {
+        for (const auto index : doctors) {
+            auto& strength = requirement.strengths[index];
+            if (strength) strength = session_strength;
+        }
+    }
+    /// Once for each class: what a doctor is limited to may be a list of hundreds of sectors.
+    const Strengths& serving(std::string_view class_text) {
+        const auto [at, is_new] = classes_.try_emplace(class_text, doctors_.size());
+        if (!is_new) return at->second;
+        const auto parsed = RequirementClass::parse(class_text);
+        if (!parsed) return at->second;
+        for (std::size_t i = 0; i < doctors_.size(); ++i) {
+            const auto& doctor = doctors_[i].doctor;
+            if (is_authorised(doctor) && serves(doctor, *parsed, priorities_)) at->second[i] = 0;
+        }
+        return at->second;
+    }
+    [[nodiscard]] bool is_authorised(const Doctor& doctor) const {
+        return doctor.kind != DoctorKind::supervised ||
+               (doctor.authorised && doctor.authorised->covers(today_));
+    }
+
+    Doctors doctors_;
+    const Priorities& priorities_;
+    LegalDay today_;
+    std::map<Sector, std::vector<std::size_t>> sessions_;  ///< whose, by the sectors they are for
+    std::map<std::string_view, Strengths> classes_;
+    std::map<Key, std::size_t> indexes_;
+    std::vector<PlanRequirement> made_;
+};
+
+PlanDoctor plan_doctor(const PlanningDoctor& planning,
+                       const Rules& rules,
+                       const PlanHorizon& horizon,
+                       const WorkingCalendar& calendar) {
+    const auto& doctor = planning.doctor;
+    PlanDoctor made{.id = doctor.id,
+                    .capacity_minutes = capacity_of(planning, horizon, calendar),
+                    .supervision_percent = rules.priorities.supervision_percent};
+    if (doctor.max_open_files)
+        made.files_max = std::max(0, *doctor.max_open_files - planning.open_files);
+    return made;
+}
+
+}  // namespace
+
+PlanProblem plan_problem(std::span<const WaitingFile> files,
+                         std::span<const PlanningDoctor> doctors,
+                         const Rules& rules,
+                         PlanHorizon horizon,
+                         PlanWeights weights) {
+    PlanProblem problem{.files = {}, .doctors = {}, .requirements = {}, .weights = weights};
+    DoctorIndexes indexes;
+    for (std::size_t i = 0; i < doctors.size(); ++i) indexes.emplace(doctors[i].doctor.id, i);
+
+    const auto calendar = rules.working_calendar();
+    for (const auto& planning : doctors) {
+        problem.doctors.push_back(plan_doctor(planning, rules, horizon, calendar));
+        if (planning.doctor.kind != DoctorKind::supervised) continue;
+        problem.doctors.back().supervisors =
+            supervisors_of(planning.doctor, doctors, indexes, horizon.today);
+    }
+
+    Requirements requirements{doctors, rules.priorities, horizon};
+    problem.files.reserve(files.size());
+    for (const auto& waiting : files) {
+        problem.files.push_back(
+            {.id = waiting.file.id,
+             .minutes = std::clamp(waiting.placement.expected_minutes, 1, file_minutes_max),
+             .days_late = horizon.last_day() - *waiting.placement.effective_due_on,
+             .requirement = requirements.index_of(waiting),
+             .closed_to = closed_to(waiting.file, indexes)});
+    }
+    problem.requirements = std::move(requirements).take();
+    return problem;
+}
+
+}  // namespace echeance
