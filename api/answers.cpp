@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/answers.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "api/conditional.hpp"
@@ -78,6 +79,31 @@ Task<bool> refresh_rules(Call& call) {
     if (!rules) co_return std::unexpected(rules.error());
     call.rules = std::move(*rules);
     co_return true;
+}
+
+Task<ChosenDoctor> choose_doctor(
+    Ports& ports, TenantId tenant, DoctorId id, LegalDay on, Deadline deadline) {
+    const auto duty = co_await ports.store.duty(tenant, id, Freshness::now, deadline);
+    if (!duty) co_return std::unexpected(duty.error());
+    std::vector<DoctorId> ids{id};
+    for (const auto& supervisor : (*duty)->supervisors) ids.push_back(supervisor.id);
+    const auto stored = co_await ports.store.find_doctors(tenant, ids, deadline);
+    if (!stored) co_return std::unexpected(stored.error());
+    ChosenDoctor chosen{.duty = *duty, .check = {.stamp = (*duty)->stamp, .day = on}};
+    for (const auto& each : ids) {
+        const auto found = std::ranges::find_if(
+            *stored, [&](const StoredDoctor& doctor) { return doctor.doctor.id == each; });
+        if (found == stored->end()) co_return refuse(Errc::not_found, "There is no such doctor.");
+        const auto load = found->work.in_week_of(on);
+        chosen.check.loads.emplace_back(each, load);
+        if (each != id) {
+            chosen.loads.supervisors.push_back(load);
+            continue;
+        }
+        chosen.loads.own = load;
+        chosen.open_files = found->open_files;
+    }
+    co_return chosen;
 }
 
 Task<std::vector<StoredDoctor>> colleagues_of(Call& call, const Doctor& doctor) {

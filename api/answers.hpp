@@ -34,6 +34,17 @@ inline constexpr int attempts_max = 8;
 
 /// Reads the tenant's rules again after a write met newer ones.
 Task<bool> refresh_rules(Call& call);
+/// A doctor to whom a file may be given: the reading that the commit is to find unchanged.
+struct ChosenDoctor {
+    std::shared_ptr<const Duty> duty;
+    int open_files = 0;
+    Workloads loads{};
+    DutyCheck check;
+};
+/// `on`: the day whose week the workloads are of. `not_found`.
+Task<ChosenDoctor> choose_doctor(
+    Ports& ports, TenantId tenant, DoctorId id, LegalDay on, Deadline deadline);
+
 /// Those of a doctor's supervisors that exist.
 Task<std::vector<StoredDoctor>> colleagues_of(Call& call, const Doctor& doctor);
 Task<std::vector<Doctor>> supervisors_of(Call& call, const Doctor& doctor);

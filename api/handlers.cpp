@@ -6,6 +6,7 @@
 #include "api/events.hpp"
 #include "api/files.hpp"
 #include "api/imports.hpp"
+#include "api/plans.hpp"
 #include "api/process.hpp"
 #include "api/restore.hpp"
 #include "api/statistics.hpp"
@@ -37,6 +38,10 @@ const std::map<std::string_view, Handler>& handlers() {
         {"notifyFile", notify_file},
         {"withdrawFile", withdraw_file},
         {"appealFile", appeal_file},
+        {"planAssignments", plan_assignments_now},
+        {"commitPlan", commit_plan},
+        {"getOperation", get_operation},
+        {"cancelOperation", cancel_operation},
         {"putDoctor", put_doctor},
         {"getDoctor", get_doctor},
         {"amendDoctor", amend_doctor},

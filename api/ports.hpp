@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/message.hpp"
+#include "api/workshop.hpp"
 #include "domain/capacity.hpp"
 #include "domain/doctor.hpp"
 #include "domain/events.hpp"
@@ -183,6 +184,19 @@ struct IntegrityCheck {
     std::vector<std::string> examples{};  ///< at most 10
 };
 
+enum class OperationState : std::uint8_t { pending, running, done, failed, cancelled };
+/// Long work, as anybody may ask for it. Kept for a week.
+struct StoredOperation {
+    std::string id;
+    std::string kind;  ///< of a closed set: `assignment_plan`, `plan_commit`
+    OperationState state = OperationState::pending;
+    int progress_percent = 0;
+    Instant created_at;
+    Instant updated_at;
+    std::string created_by;
+    std::string result{};  ///< members of a JSON object, without its braces; empty until done
+};
+
 struct Replay {  ///< what is known of an `Idempotency-Key`
     enum class Kind : std::uint8_t { fresh, running, mismatch, answered };
     Kind kind = Kind::fresh;
@@ -300,6 +314,18 @@ public:
                                std::vector<StoredEvent> events,
                                Deadline deadline) = 0;
 
+    /// Writes the operation over what is there. False when it has been cancelled: stop working.
+    virtual Task<bool> put_operation(TenantId tenant,
+                                     StoredOperation operation,
+                                     std::optional<IdempotentAnswer> idempotency,
+                                     Deadline deadline) = 0;
+    /// `not_found`. A cancelled one says so, whatever it has come to.
+    virtual Task<StoredOperation> find_operation(TenantId tenant,
+                                                 std::string id,
+                                                 Deadline deadline) = 0;
+    /// From then on `put_operation` writes nothing.
+    virtual Task<bool> cancel_operation(TenantId tenant, std::string id, Deadline deadline) = 0;
+
     /// Looks the key up and, when fresh, marks it as running (for at most a minute).
     virtual Task<Replay> begin_idempotent(TenantId tenant,
                                           std::string key,
@@ -371,6 +397,7 @@ struct Ports {
     Randomness& randomness;
     Monitor& monitor;
     Scratch& scratch;
+    Workshop& workshop;
     std::string_view contract_json{};  ///< `openapi.yaml`, in both forms, as they are served
     std::string_view contract_yaml{};
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/transitions.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "api/access.hpp"
@@ -93,43 +92,20 @@ Task<FileChange> decide_resume(Call& call, const CaseFile& file) {
     co_return receive_documents(file, *day, call.today);
 }
 
-/// Minutes of the doctor and of those who would countersign; what the commit is to find unchanged.
-Task<Workloads> workloads_of(Call& call,
-                             const Duty& duty,
-                             const StoredDoctor& doctor,
-                             LegalDay on) {
-    Workloads loads{.own = doctor.work.in_week_of(on)};
-    call.duty = DutyCheck{duty.stamp, on, {{duty.doctor.id, loads.own}}};
-    const auto supervisors = co_await colleagues_of(call, duty.doctor);
-    if (!supervisors) co_return std::unexpected(supervisors.error());
-    for (const auto& supervisor : duty.supervisors) {
-        const auto found = std::ranges::find_if(
-            *supervisors, [&](const auto& each) { return each.doctor.id == supervisor.id; });
-        const auto load = found == supervisors->end() ? Workload{} : found->work.in_week_of(on);
-        loads.supervisors.push_back(load);
-        call.duty->loads.emplace_back(supervisor.id, load);
-    }
-    co_return loads;
-}
-
 Task<FileChange> decide_assign(Call& call, const CaseFile& file) {
     const auto on = step_day(call);
     if (!on) co_return std::unexpected(on.error());
     const auto id = DoctorId::parse(codec::text_or(call.body.get(), "doctor", ""));
     if (!id) co_return refuse_field("/doctor", "invalid_doctor_id", "Not a doctor id.");
-    const auto duty =
-        co_await call.ports.store.duty(call.principal.tenant, *id, Freshness::now, call.deadline());
-    if (!duty && duty.error().code == Errc::not_found)
+    const auto chosen =
+        co_await choose_doctor(call.ports, call.principal.tenant, *id, *on, call.deadline());
+    if (!chosen && chosen.error().code == Errc::not_found)
         co_return refuse_field("/doctor", "unknown_doctor", "There is no such doctor.");
-    if (!duty) co_return std::unexpected(duty.error());
-    const auto stored =
-        co_await call.ports.store.find_doctor(call.principal.tenant, *id, call.deadline());
-    if (!stored) co_return std::unexpected(stored.error());
-    const auto loads = co_await workloads_of(call, **duty, *stored, *on);
-    if (!loads) co_return std::unexpected(loads.error());
+    if (!chosen) co_return std::unexpected(chosen.error());
+    call.duty = chosen->check;
     co_return assign_by_hand(file,
-                             (*duty)->on_duty(stored->open_files),
-                             *loads,
+                             chosen->duty->on_duty(chosen->open_files),
+                             chosen->loads,
                              codec::text_or(call.body.get(), "reason", ""),
                              *on,
                              call.rules->rules,

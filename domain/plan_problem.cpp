@@ -149,10 +149,12 @@ PlanProblem plan_problem(std::span<const WaitingFile> files,
                          const Rules& rules,
                          PlanHorizon horizon,
                          PlanWeights weights) {
-    PlanProblem problem{.files = {}, .doctors = {}, .requirements = {}, .weights = weights};
+    PlanProblem problem{
+        .files = {}, .doctors = {}, .requirements = {}, .weights = std::move(weights)};
     DoctorIndexes indexes;
     for (std::size_t i = 0; i < doctors.size(); ++i) indexes.emplace(doctors[i].doctor.id, i);
 
+    const auto last_day = horizon.last_day();
     const auto calendar = rules.working_calendar();
     for (const auto& planning : doctors) {
         problem.doctors.push_back(plan_doctor(planning, rules, horizon, calendar));
@@ -167,7 +169,7 @@ PlanProblem plan_problem(std::span<const WaitingFile> files,
         problem.files.push_back(
             {.id = waiting.file.id,
              .minutes = std::clamp(waiting.placement.expected_minutes, 1, file_minutes_max),
-             .days_late = horizon.last_day() - *waiting.placement.effective_due_on,
+             .days_late = last_day - waiting.placement.effective_due_on.value_or(last_day),
              .requirement = requirements.index_of(waiting),
              .closed_to = closed_to(waiting.file, indexes)});
     }

@@ -48,6 +48,12 @@ namespace echeance {
                                                 LegalDay on,
                                                 const Rules& rules,
                                                 LegalDay today);
+/// By a plan: every rule binds, and nothing is passed over.
+[[nodiscard]] Result<FileChange> assign_by_plan(const CaseFile& file,
+                                                const DoctorOnDuty& duty,
+                                                const Workloads& loads,
+                                                const Rules& rules,
+                                                LegalDay today);
 [[nodiscard]] Result<FileChange> release(const CaseFile& file, LegalDay on, LegalDay today);
 [[nodiscard]] Result<FileChange> decline(const CaseFile& file,
                                          DeclineReason reason,

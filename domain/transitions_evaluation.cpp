@@ -100,6 +100,28 @@ Result<FileChange> assign_by_hand(const CaseFile& file,
     return change;
 }
 
+Result<FileChange> assign_by_plan(const CaseFile& file,
+                                  const DoctorOnDuty& duty,
+                                  const Workloads& loads,
+                                  const Rules& rules,
+                                  LegalDay today) {
+    if (const auto step = check_step(file, {FileState::queued}, today, today); !step) {
+        return std::unexpected(step.error());
+    }
+    if (is_suspended(file, today)) {
+        return refuse(Errc::state_conflict, "Documents are awaited for the file.");
+    }
+    auto weighed = duty;
+    weighed.has_room = has_room(file, duty, loads, rules, today);
+    const auto results = eligibility(file, weighed, rules.priorities, today);
+    if (!is_eligible(results)) return std::unexpected(ineligible(results));
+    FileAssigned change{.doctor = duty.doctor.id, .mode = AssignmentMode::plan, .on = today};
+    const auto choice = choose_supervisor(file, duty, loads.supervisors, rules, today);
+    change.supervisor = choice.supervisor;
+    if (choice.supervisor) change.supervision_minutes = choice.minutes;
+    return change;
+}
+
 Result<FileChange> release(const CaseFile& file, LegalDay on, LegalDay today) {
     const auto step = check_step(file, {FileState::assigned, FileState::in_evaluation}, on, today);
     if (!step) return std::unexpected(step.error());

@@ -83,6 +83,7 @@ private:
     std::shared_ptr<const Contract> contract_;
     std::optional<Metrics> metrics_;
     RedisBackend redis_;
+    ComputePool compute_;
     std::optional<Shared> shared_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::unique_ptr<Jobs> jobs_;
@@ -157,8 +158,15 @@ Result<void> Process::start_workers() {
         if (!token) return std::unexpected(token.error());
         access.token = std::move(*token);
     }
-    shared_.emplace(
-        config_, contract_, log_, *metrics_, health_, clock_, calendar_, std::move(access));
+    shared_.emplace(config_,
+                    contract_,
+                    log_,
+                    *metrics_,
+                    health_,
+                    clock_,
+                    calendar_,
+                    std::move(access),
+                    compute_);
     for (unsigned n = 0; n < config_.threads; ++n)
         workers_.push_back(std::make_unique<Worker>(*shared_, redis_.endpoint, n));
     for (const auto& worker : workers_) worker->start();
@@ -305,6 +313,7 @@ void Process::drain() {
 void Process::stop() {
     boost::system::error_code ignored;
     signals_.clear(ignored);
+    compute_.stop();
     if (jobs_) on_worker(*workers_.front(), [this] { jobs_->stop(); });
     for (const auto& worker : workers_) {
         const auto stop_worker = [&worker = *worker] { worker.stop(); };

@@ -22,6 +22,7 @@
 #include "service/spool.hpp"
 #include "service/system_clock.hpp"
 #include "service/tenant_calendar.hpp"
+#include "service/workshop.hpp"
 
 namespace echeance {
 
@@ -35,6 +36,7 @@ struct Shared {
     const SystemClock& clock;
     const TenantCalendar& calendar;
     MetricsAccess metrics_access;
+    ComputePool& compute;
     std::atomic<std::size_t> in_flight = 0;
 };
 
@@ -75,6 +77,7 @@ private:
     redis::RedisStore store_;
     redis::RedisCredentials credentials_;
     FileScratch scratch_;
+    ThreadWorkshop workshop_;
     ThreadMonitor monitor_;
     Ports ports_;
     Api api_;

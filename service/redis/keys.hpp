@@ -64,6 +64,10 @@ public:
     [[nodiscard]] std::string idempotency(std::string_view digest) const {
         return prefix_ + "idempotency:" + std::string{digest};
     }
+    /// Hash of a `StoredOperation`, and `cancelled`. Ends by itself after a week.
+    [[nodiscard]] std::string operation(std::string_view id) const {
+        return prefix_ + "operation:" + std::string{id};
+    }
     [[nodiscard]] std::string tokens() const { return prefix_ + "tokens"; }
 
 private:

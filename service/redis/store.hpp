@@ -110,6 +110,14 @@ public:
     Task<bool> restore(TenantId tenant,
                        std::vector<StoredEvent> events,
                        Deadline deadline) override;
+    Task<bool> put_operation(TenantId tenant,
+                             StoredOperation operation,
+                             std::optional<IdempotentAnswer> idempotency,
+                             Deadline deadline) override;
+    Task<StoredOperation> find_operation(TenantId tenant,
+                                         std::string id,
+                                         Deadline deadline) override;
+    Task<bool> cancel_operation(TenantId tenant, std::string id, Deadline deadline) override;
     Task<Replay> begin_idempotent(TenantId tenant,
                                   std::string key,
                                   std::string fingerprint,

@@ -94,6 +94,16 @@ public:
                                                                Deadline) override {
         co_return idle();
     }
+    Task<bool> put_operation(TenantId,
+                             StoredOperation,
+                             std::optional<IdempotentAnswer>,
+                             Deadline) override {
+        co_return idle();
+    }
+    Task<StoredOperation> find_operation(TenantId, std::string, Deadline) override {
+        co_return idle();
+    }
+    Task<bool> cancel_operation(TenantId, std::string, Deadline) override { co_return idle(); }
     Task<GivenBack> give_back(TenantId, DoctorId, std::string, Instant, Deadline) override {
         co_return idle();
     }
@@ -172,6 +182,17 @@ private:
     std::uint64_t last_ = 0;
 };
 
+/// Nothing long is done in these tests.
+class IdleWorkshop : public Workshop {
+public:
+    Task<bool> compute(std::function<void()>) override { co_return false; }
+    [[nodiscard]] bool has_room() const override { return false; }
+    bool begin(std::string_view, Task<bool>) override { return false; }
+    [[nodiscard]] Instant now() const override { return {}; }
+    [[nodiscard]] Deadline deadline() const override { return {}; }
+    [[nodiscard]] FlowSolver flow_solver() override { return {}; }
+};
+
 class NirCounter : public Monitor {
 public:
     std::vector<std::string> pointers{};
@@ -195,7 +216,8 @@ struct IdlePorts {
     Counting randomness{};
     NirCounter monitor{};
     NoScratch scratch{};
-    Ports ports{store, credentials, calendar, randomness, monitor, scratch};
+    IdleWorkshop workshop;
+    Ports ports{store, credentials, calendar, randomness, monitor, scratch, workshop};
 };
 
 }  // namespace echeance::testing

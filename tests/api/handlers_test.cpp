@@ -51,7 +51,8 @@ protected:
     testing::Counting randomness{};
     testing::NirCounter monitor{};
     testing::MemoryScratch scratch{};
-    Ports ports{store, credentials, calendar, randomness, monitor, scratch};
+    testing::IdleWorkshop workshop{};
+    Ports ports{store, credentials, calendar, randomness, monitor, scratch, workshop};
     std::shared_ptr<const Contract> contract = line_contract();
     std::shared_ptr<const TenantRules> rules =
         std::make_shared<const TenantRules>(TenantRules{default_rules("92"), {}, 0, 0});

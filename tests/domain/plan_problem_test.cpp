@@ -81,6 +81,10 @@ PlanningDoctor sessional(Workload load = {}) {
                      .sessions = {{monday, 210}, {monday + 2, 120}, {monday + 8, 90}}},
                     load);
 }
+PlanningDoctor on_sunday() {
+    return planning(
+        {.id = doctor_named("v1"), .kind = DoctorKind::sessional, .sessions = {{monday + 6, 60}}});
+}
 PlanningDoctor leaving(LegalDay last_day) {
     auto doctor = with_minutes("d1", 1'750);
     doctor.active = DayRange{monday - 100, last_day};
@@ -134,6 +138,7 @@ INSTANTIATE_TEST_SUITE_P(
         CapacityRow{"sessions", sessional(), this_week, 330},
         CapacityRow{"a session to come", sessional(), {monday + 1, 8}, 120 + 90},
         CapacityRow{"sessions with load", sessional({250, 0}), {monday + 1, 8}, 80 + 90},
+        CapacityRow{"a session on a Sunday", on_sunday(), two_weeks, 60},
         CapacityRow{"between two sessions", sessional(), {monday + 3, 5}, 0}));
 
 TEST(PlanProblem, GivesMinutesAndDaysLateWithinTheirLimits) {
@@ -255,6 +260,8 @@ TEST(PlanProblem, NamesTheSupervisorsWhoAreThere) {
     EXPECT_EQ(problem.doctors[1].supervisors, (std::vector<std::size_t>{2, 0}));
     EXPECT_EQ(problem.doctors[1].supervision_percent, rules.priorities.supervision_percent);
 
+    doctors[1].doctor.supervisors.push_back(doctor_named("t1"));
+    EXPECT_EQ(problem_of({}, doctors).doctors[1].supervisors, (std::vector<std::size_t>{2, 0}));
     doctors[0].doctor.absences = {{monday, monday}};
     EXPECT_EQ(problem_of({}, doctors).doctors[1].supervisors, (std::vector<std::size_t>{2}));
     doctors.pop_back();

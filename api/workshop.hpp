@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "api/message.hpp"
+#include "domain/flow_network.hpp"
+
+namespace echeance {
+
+/// Where long work is done: tasks that outlive their request, and computing off the threads that
+/// answer. One per thread; a task begun on it runs on that thread, between requests.
+class Workshop {
+public:
+    virtual ~Workshop() = default;
+    /// Runs `work` on a thread of its own kind. `overloaded`: too much waits already; nothing runs.
+    /// What `work` refers to must live until this returns.
+    virtual Task<bool> compute(std::function<void()> work) = 0;
+    /// Whether one more task may be begun.
+    [[nodiscard]] virtual bool has_room() const = 0;
+    /// Begins a task that outlives the request. False: too many are under way; it was not begun.
+    [[nodiscard]] virtual bool begin(std::string_view name, Task<bool> task) = 0;
+    [[nodiscard]] virtual Instant now() const = 0;
+    /// For one question to the store, from now.
+    [[nodiscard]] virtual Deadline deadline() const = 0;
+    /// For plans; stops early when the process does.
+    [[nodiscard]] virtual FlowSolver flow_solver() = 0;
+};
+
+}  // namespace echeance
