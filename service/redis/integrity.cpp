@@ -279,8 +279,21 @@ Task<std::vector<IntegrityCheck>> RedisStore::check_integrity(TenantId tenant,
                                                               Deadline deadline) {
     const auto rules_now = co_await read_rules(tenant, deadline);
     if (!rules_now) co_return std::unexpected(rules_now.error());
-    IntegrityWalk walk{client_, tenant, *rules_now, today(**rules_now, at), deadline};
-    co_return co_await walk.run();
+    // A walk is no snapshot: what others write meanwhile looks like a violation once, not each
+    // time.
+    constexpr int walks_max = 3;
+    std::vector<IntegrityCheck> least;
+    for (int n = 0; n < walks_max; ++n) {
+        IntegrityWalk walk{client_, tenant, *rules_now, today(**rules_now, at), deadline};
+        auto found = co_await walk.run();
+        if (!found) co_return std::unexpected(found.error());
+        if (least.empty()) least = *found;
+        for (std::size_t i = 0; i < least.size(); ++i)
+            if ((*found)[i].violations < least[i].violations) least[i] = std::move((*found)[i]);
+        if (std::ranges::all_of(least, [](const auto& each) { return each.violations == 0; }))
+            break;
+    }
+    co_return least;
 }
 
 }  // namespace echeance::redis

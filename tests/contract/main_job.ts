@@ -227,6 +227,30 @@ async function detours(): Promise<void> {
         ...at(id), body: { decisions: [{ right: "PCH", decision: "maybe" }] } }));
 }
 
+/** A plan, what it would assign, and its assignment. */
+async function plans(): Promise<void> {
+    await ok("a file to plan", client.POST("/v1/files", { body: facts({ stage: "adult" }) }));
+    const begun = await ok("a plan", client.POST("/v1/assignment-plans", { body: { horizon_days: 7, doctors: ["S1"] } }));
+    const made = await over(begun.data.id);
+    same("who gets it", made.assignments?.map((each) => each.doctor), made.assignments?.map(() => "S1"));
+    if ((made.bound ?? 0) > (made.objective ?? 0)) fault("a plan below its bound");
+    const commit = await ok("its assignment", client.POST("/v1/assignment-plans/{id}:commit", at(begun.data.id)));
+    const { assigned = 0, changed = [] } = await over(commit.data.id);
+    same("all of it", assigned + changed.length, made.assignments?.length);
+    await refused("what is over", "state_conflict", client.DELETE("/v1/operations/{id}", at(begun.data.id)));
+    const left = await ok("a plan to cancel", client.POST("/v1/assignment-plans", { body: {} }));
+    await client.DELETE("/v1/operations/{id}", at(left.data.id)); // 200, or 409 when it was quicker
+}
+
+/** The operation, once it is over. */
+async function over(id: string) {
+    for (;;) {
+        const { data } = await ok("an operation", client.GET("/v1/operations/{id}", at(id)));
+        if (data.state === "failed") fault(`the operation ${id} failed`);
+        if (data.state !== "pending" && data.state !== "running") return data;
+    }
+}
+
 async function configuration(): Promise<void> {
     for (const section of ["targets", "priorities", "calendars", "minutes"] as const) {
         const path = { section };
@@ -287,6 +311,7 @@ try {
     await pages();
     await detours();
     for (const doctor of ["S1", "J1"]) await lookBack(await evaluate(doctor));
+    await plans();
     await configuration();
     await statistics();
     await events();
