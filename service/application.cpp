@@ -185,6 +185,11 @@ Result<void> Process::check_durability() {
     if (!found) return std::unexpected(found.error());
     if (*found == redis::Durability::unknown)
         log_.write(LogLevel::warn, "durability_unknown", {{"redis", redis_.endpoint.to_string()}});
+    if (*found == redis::Durability::may_tear)
+        log_.write(LogLevel::warn,
+                   "redis_may_tear",
+                   {{"redis", redis_.endpoint.to_string()},
+                    {"remedy", std::string_view{"set aof-load-truncated no"}}});
     if (*found == redis::Durability::unsynced)
         return refuse(
             Errc::store_unavailable,

@@ -5,7 +5,9 @@
 
 namespace echeance::redis {
 
-enum class Durability { synced, unsynced, unknown };
+/// `may_tear`: synced, but after a crash the server may load half a transaction
+/// (`aof-load-truncated yes`, its default; `torn_tail.hpp` says how).
+enum class Durability { synced, may_tear, unsynced, unknown };
 
 /// Whether a Redis that is not ours writes its log to disk before it answers (`appendonly yes`,
 /// `appendfsync always`): without that an acknowledged write may be lost (decision 3). `unknown`
