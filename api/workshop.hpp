@@ -14,8 +14,8 @@ namespace echeance {
 class Workshop {
 public:
     virtual ~Workshop() = default;
-    /// Runs `work` on a thread of its own kind. `overloaded`: too much waits already; nothing runs.
-    /// What `work` refers to must live until this returns.
+    /// Runs `work` on a thread of its own kind, after what waits there. What it refers to must live
+    /// until this returns.
     virtual Task<bool> compute(std::function<void()> work) = 0;
     /// Whether one more task may be begun.
     [[nodiscard]] virtual bool has_room() const = 0;

@@ -22,9 +22,8 @@ int session_minutes(const Doctor& doctor, LegalDay day) {
     return minutes;
 }
 
-bool holds(const CaseFile& file) {
-    return file.assignment &&
-           (file.state == FileState::assigned || file.state == FileState::in_evaluation);
+bool is_held(FileState state) {
+    return state == FileState::assigned || state == FileState::in_evaluation;
 }
 
 }  // namespace
@@ -75,10 +74,13 @@ int supervision_minutes(int expected, const Priorities& priorities) {
 
 MinutesByDoctor minutes_held(const CaseFile& file, const Placement& placement) {
     MinutesByDoctor held;
-    if (holds(file)) held.emplace_back(file.assignment->doctor, placement.expected_minutes);
-    const bool supervised = holds(file) || file.state == FileState::awaiting_countersignature;
-    if (supervised && file.assignment && file.assignment->supervisor)
-        held.emplace_back(*file.assignment->supervisor, file.assignment->supervision_minutes);
+    if (!file.assignment) return held;
+    const auto& assignment = *file.assignment;
+    if (is_held(file.state)) held.emplace_back(assignment.doctor, placement.expected_minutes);
+    const bool is_watched =
+        is_held(file.state) || file.state == FileState::awaiting_countersignature;
+    if (is_watched && assignment.supervisor)
+        held.emplace_back(*assignment.supervisor, assignment.supervision_minutes);
     return held;
 }
 

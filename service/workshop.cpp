@@ -23,22 +23,8 @@ asio::awaitable<void> run(std::function<void()> work) {
 
 }  // namespace
 
-bool ComputePool::enter() {
-    if (jobs_.fetch_add(1) < jobs_max) return true;
-    jobs_.fetch_sub(1);
-    return false;
-}
-
 Task<bool> ThreadWorkshop::compute(std::function<void()> work) {
-    if (!pool_.enter()) co_return refuse(Errc::overloaded, "Too much computing waits.");
-    std::exception_ptr failure;
-    try {
-        co_await asio::co_spawn(pool_.pool(), run(std::move(work)), asio::use_awaitable);
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    pool_.leave();
-    if (failure) std::rethrow_exception(failure);
+    co_await asio::co_spawn(pool_.pool(), run(std::move(work)), asio::use_awaitable);
     co_return true;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <stop_token>
@@ -12,22 +11,16 @@
 
 namespace echeance {
 
-/// The thread that computes for all of them. Outlives every worker; `stop` first.
+/// The thread that computes for all of them, one job after the other. What waits for it is bounded
+/// by the tasks of the workshops. Outlives every worker; `stop` first.
 class ComputePool {
 public:
-    /// What may wait or run at once: a plan of a large tenant keeps a core for seconds.
-    static constexpr int jobs_max = 4;
-
     [[nodiscard]] boost::asio::thread_pool& pool() { return pool_; }
-    /// False when it is full; else `leave` follows.
-    [[nodiscard]] bool enter();
-    void leave() { jobs_.fetch_sub(1); }
     [[nodiscard]] std::stop_token stopping() const { return stop_.get_token(); }
     /// Asks what runs to end early.
     void stop() { stop_.request_stop(); }
 
 private:
-    std::atomic<int> jobs_ = 0;
     std::stop_source stop_;
     boost::asio::thread_pool pool_{1};
 };
@@ -36,7 +29,8 @@ private:
 /// store refuses them once it is stopped.
 class ThreadWorkshop final : public Workshop {
 public:
-    static constexpr int tasks_max = 8;
+    /// A plan holds the whole queue in memory.
+    static constexpr int tasks_max = 2;
 
     ThreadWorkshop(boost::asio::io_context& io,
                    ComputePool& pool,
