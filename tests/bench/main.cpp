@@ -5,6 +5,7 @@
 
 #include "tests/bench/measure.hpp"
 #include "tests/bench/plan_speed.hpp"
+#include "tests/bench/policies.hpp"
 
 // The heavy hands of `bench_service.py`, which starts the service, and prints the table.
 namespace {
@@ -14,6 +15,15 @@ using namespace echeance::bench;
 int answer(const Round& round, bool is_good) {
     if (!is_good) return EXIT_FAILURE;
     std::cout << round.json() << "\n";
+    return EXIT_SUCCESS;
+}
+
+int answer_policies(const std::string& first_day, bool is_for_programs) {
+    const auto from = echeance::LegalDay::parse(first_day);
+    if (!from) return EXIT_FAILURE;
+    const auto scenarios = compare_policies(*from);
+    if (!scenarios) return EXIT_FAILURE;
+    std::cout << (is_for_programs ? policy_json(*scenarios) : policy_tables(*scenarios));
     return EXIT_SUCCESS;
 }
 
@@ -50,6 +60,11 @@ int main(int count, char** arguments) {
     planning->add_option("--capacity-percent", plan.capacity_percent);
     planning->add_option("--capped-percent", plan.capped_percent);
     planning->add_option("--seed", plan.seed);
+    std::string first_day{"2026-11-20"};
+    bool is_for_programs = false;
+    auto* const comparing = app.add_subcommand("policies", "compare orders of service over a year");
+    comparing->add_option("--first-day", first_day);
+    comparing->add_flag("--json", is_for_programs);
     CLI11_PARSE(app, count, arguments);
 
     if (planning->parsed()) {
@@ -57,6 +72,7 @@ int main(int count, char** arguments) {
         std::cout << line << "\n";
         return line.empty() ? EXIT_FAILURE : EXIT_SUCCESS;
     }
+    if (comparing->parsed()) return answer_policies(first_day, is_for_programs);
     CpuMeter cpu;
     for (const auto& each : watched) cpu.watch(each);
     Round round(cpu, claims);
