@@ -81,6 +81,20 @@ Task<bool> refresh_rules(Call& call) {
     co_return true;
 }
 
+Task<std::vector<StoredDoctor>> every_doctor(Ports& ports, TenantId tenant, Deadline deadline) {
+    constexpr std::size_t page_doctors = 500;
+    constexpr std::size_t doctors_max = 2'000;
+    std::vector<StoredDoctor> doctors;
+    std::string cursor;
+    do {
+        auto page = co_await ports.store.list_doctors(tenant, cursor, page_doctors, deadline);
+        if (!page) co_return std::unexpected(page.error());
+        for (auto& doctor : page->doctors) doctors.push_back(std::move(doctor));
+        cursor = std::move(page->next_cursor);
+    } while (!cursor.empty() && doctors.size() < doctors_max);
+    co_return doctors;
+}
+
 Task<ChosenDoctor> choose_doctor(
     Ports& ports, TenantId tenant, DoctorId id, LegalDay on, Deadline deadline) {
     const auto duty = co_await ports.store.duty(tenant, id, Freshness::now, deadline);

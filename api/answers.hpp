@@ -34,6 +34,8 @@ inline constexpr int attempts_max = 8;
 
 /// Reads the tenant's rules again after a write met newer ones.
 Task<bool> refresh_rules(Call& call);
+/// Every doctor of the tenant, page by page; at most 2,000.
+Task<std::vector<StoredDoctor>> every_doctor(Ports& ports, TenantId tenant, Deadline deadline);
 /// A doctor to whom a file may be given: the reading that the commit is to find unchanged.
 struct ChosenDoctor {
     std::shared_ptr<const Duty> duty;

@@ -13,9 +13,6 @@
 namespace echeance {
 namespace {
 
-constexpr std::size_t doctors_explained_max = 2'000;
-constexpr std::size_t doctor_page = 500;
-
 Response created(const Call& call, const StoredFile& stored, int status) {
     Response response = file_answer(call, stored, status);
     response.headers.emplace_back("Location", "/v1/files/" + stored.file.id.text());
@@ -96,20 +93,6 @@ Result<FileFilter> filter_of(const Call& call) {
     if (!position) return std::unexpected(std::move(position.error()));
     filter.cursor = std::move(*position);
     return filter;
-}
-
-/// Every doctor of the tenant, page by page.
-Task<std::vector<StoredDoctor>> all_doctors(Call& call) {
-    std::vector<StoredDoctor> doctors;
-    std::string cursor;
-    do {
-        auto page = co_await call.ports.store.list_doctors(
-            call.principal.tenant, cursor, doctor_page, call.deadline());
-        if (!page) co_return std::unexpected(page.error());
-        for (auto& doctor : page->doctors) doctors.push_back(std::move(doctor));
-        cursor = std::move(page->next_cursor);
-    } while (!cursor.empty() && doctors.size() < doctors_explained_max);
-    co_return doctors;
 }
 
 /// The doctor's supervisors, and what they and the doctor have to do this week.
@@ -232,7 +215,7 @@ Task<Response> explain_eligibility(Call& call) {
     const auto stored =
         co_await call.ports.store.find_file(call.principal.tenant, *id, call.deadline());
     if (!stored) co_return std::unexpected(stored.error());
-    const auto doctors = co_await all_doctors(call);
+    const auto doctors = co_await every_doctor(call.ports, call.principal.tenant, call.deadline());
     if (!doctors) co_return std::unexpected(doctors.error());
 
     const auto explained = explained_for(call, stored->file, *doctors);

@@ -15,7 +15,6 @@ namespace echeance {
 namespace {
 
 constexpr std::size_t page_files = 500;
-constexpr std::size_t page_doctors = 500;
 /// More would fill the memory of a service meant for a département.
 constexpr std::size_t planned_files_max = 200'000;
 
@@ -32,23 +31,18 @@ Task<bool> tell(PlanWork& work, int percent) {
 }
 
 Task<std::vector<PlanningDoctor>> gather_doctors(PlanWork& work) {
+    auto stored = co_await every_doctor(work.ports, work.tenant, work.ports.workshop.deadline());
+    if (!stored) co_return std::unexpected(stored.error());
     std::vector<PlanningDoctor> doctors;
-    std::string cursor;
-    do {
-        auto page = co_await work.ports.store.list_doctors(
-            work.tenant, cursor, page_doctors, work.ports.workshop.deadline());
-        if (!page) co_return std::unexpected(page.error());
-        for (auto& each : page->doctors) {
-            const bool wanted = !work.doctors || std::ranges::find(*work.doctors, each.doctor.id) !=
-                                                     work.doctors->end();
-            // A supervisor who is not planned for still counts as one.
-            PlanningDoctor doctor{
-                std::move(each.doctor), each.work.in_week_of(work.today), each.open_files};
-            if (!wanted) doctor.doctor.max_open_files = 0;
-            doctors.push_back(std::move(doctor));
-        }
-        cursor = std::move(page->next_cursor);
-    } while (!cursor.empty());
+    for (auto& each : *stored) {
+        const bool wanted = !work.doctors ||
+                            std::ranges::find(*work.doctors, each.doctor.id) != work.doctors->end();
+        PlanningDoctor doctor{
+            std::move(each.doctor), each.work.in_week_of(work.today), each.open_files};
+        // A supervisor who is not planned for still counts as one.
+        if (!wanted) doctor.doctor.max_open_files = 0;
+        doctors.push_back(std::move(doctor));
+    }
     co_return doctors;
 }
 

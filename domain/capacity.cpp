@@ -22,10 +22,6 @@ int session_minutes(const Doctor& doctor, LegalDay day) {
     return minutes;
 }
 
-bool is_held(FileState state) {
-    return state == FileState::assigned || state == FileState::in_evaluation;
-}
-
 }  // namespace
 
 LegalDay monday_of(LegalDay day) {

@@ -113,6 +113,10 @@ bool is_open(FileState state) {
     return false;
 }
 
+bool is_held(FileState state) {
+    return state == FileState::assigned || state == FileState::in_evaluation;
+}
+
 bool is_conflict(ExclusionReason reason) {
     switch (reason) {
         case ExclusionReason::conflict_of_interest:

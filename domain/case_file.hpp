@@ -40,6 +40,8 @@ template <>
 std::optional<FileState> from_text<FileState>(std::string_view text);
 /// The person still waits for a decision: neither decided, notified nor withdrawn.
 [[nodiscard]] bool is_open(FileState state);
+/// A doctor has it in hand: assigned or in evaluation.
+[[nodiscard]] bool is_held(FileState state);
 
 enum class AssignmentMode : std::uint8_t { claim, plan, manual };
 enum class ExclusionReason : std::uint8_t {

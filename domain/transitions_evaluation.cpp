@@ -65,6 +65,37 @@ Result<void> check_supervisor(const CaseFile& file, const Doctor& author, const 
     return std::unexpected(std::move(error));
 }
 
+/// What every rule says of the doctor on the day of an assignment that the file's state allows.
+Result<std::vector<RuleResult>> judged(const CaseFile& file,
+                                       const DoctorOnDuty& duty,
+                                       const Workloads& loads,
+                                       LegalDay on,
+                                       const Rules& rules,
+                                       LegalDay today) {
+    if (const auto step = check_step(file, {FileState::queued}, on, today); !step) {
+        return std::unexpected(step.error());
+    }
+    if (is_suspended(file, today)) {
+        return refuse(Errc::state_conflict, "Documents are awaited for the file.");
+    }
+    auto weighed = duty;
+    weighed.has_room = has_room(file, duty, loads, rules, on);
+    return eligibility(file, weighed, rules.priorities, on);
+}
+
+/// The assignment, with the supervisor whose minutes it takes.
+FileAssigned assignment_to(const CaseFile& file,
+                           const DoctorOnDuty& duty,
+                           const Workloads& loads,
+                           LegalDay on,
+                           const Rules& rules) {
+    FileAssigned change{.doctor = duty.doctor.id, .on = on};
+    const auto choice = choose_supervisor(file, duty, loads.supervisors, rules, on);
+    change.supervisor = choice.supervisor;
+    if (choice.supervisor) change.supervision_minutes = choice.minutes;
+    return change;
+}
+
 }  // namespace
 
 Result<FileChange> assign_by_hand(const CaseFile& file,
@@ -74,29 +105,20 @@ Result<FileChange> assign_by_hand(const CaseFile& file,
                                   LegalDay on,
                                   const Rules& rules,
                                   LegalDay today) {
-    if (const auto step = check_step(file, {FileState::queued}, on, today); !step) {
-        return std::unexpected(step.error());
-    }
-    if (is_suspended(file, today)) {
-        return refuse(Errc::state_conflict, "Documents are awaited for the file.");
-    }
-    auto weighed = duty;
-    weighed.has_room = has_room(file, duty, loads, rules, on);
-    const auto results = eligibility(file, weighed, rules.priorities, on);
-    const bool refused = std::ranges::any_of(results, [](const auto& result) {
+    const auto results = judged(file, duty, loads, on, rules, today);
+    if (!results) return std::unexpected(results.error());
+    const bool refused = std::ranges::any_of(*results, [](const auto& result) {
         return !result.passed && !may_be_overridden(result.rule);
     });
-    if (refused) return std::unexpected(ineligible(results));
+    if (refused) return std::unexpected(ineligible(*results));
     Faults faults;
-    check_reason(faults, results, reason);
+    check_reason(faults, *results, reason);
     if (!faults.empty()) return refuse_fields(std::move(faults));
-    FileAssigned change{.doctor = duty.doctor.id, .mode = AssignmentMode::manual, .on = on};
+    auto change = assignment_to(file, duty, loads, on, rules);
+    change.mode = AssignmentMode::manual;
     if (!reason.empty()) change.reason = std::move(reason);
-    for (const auto& [rule, passed] : results)
+    for (const auto& [rule, passed] : *results)
         if (!passed) change.overridden.push_back(rule);
-    const auto choice = choose_supervisor(file, duty, loads.supervisors, rules, on);
-    change.supervisor = choice.supervisor;
-    if (choice.supervisor) change.supervision_minutes = choice.minutes;
     return change;
 }
 
@@ -105,20 +127,11 @@ Result<FileChange> assign_by_plan(const CaseFile& file,
                                   const Workloads& loads,
                                   const Rules& rules,
                                   LegalDay today) {
-    if (const auto step = check_step(file, {FileState::queued}, today, today); !step) {
-        return std::unexpected(step.error());
-    }
-    if (is_suspended(file, today)) {
-        return refuse(Errc::state_conflict, "Documents are awaited for the file.");
-    }
-    auto weighed = duty;
-    weighed.has_room = has_room(file, duty, loads, rules, today);
-    const auto results = eligibility(file, weighed, rules.priorities, today);
-    if (!is_eligible(results)) return std::unexpected(ineligible(results));
-    FileAssigned change{.doctor = duty.doctor.id, .mode = AssignmentMode::plan, .on = today};
-    const auto choice = choose_supervisor(file, duty, loads.supervisors, rules, today);
-    change.supervisor = choice.supervisor;
-    if (choice.supervisor) change.supervision_minutes = choice.minutes;
+    const auto results = judged(file, duty, loads, today, rules, today);
+    if (!results) return std::unexpected(results.error());
+    if (!is_eligible(*results)) return std::unexpected(ineligible(*results));
+    auto change = assignment_to(file, duty, loads, today, rules);
+    change.mode = AssignmentMode::plan;
     return change;
 }
 

@@ -26,10 +26,6 @@ constexpr std::array<std::string_view, 9> check_names{"files_readable",
                                                       "workload",
                                                       "counters"};
 
-bool is_held(FileState state) {
-    return state == FileState::assigned || state == FileState::in_evaluation;
-}
-
 std::vector<std::string> trail(const StoredFile& stored) {
     std::vector<std::string> positions;
     for (const auto part : std::views::split(stored.history, ','))

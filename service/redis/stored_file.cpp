@@ -20,10 +20,6 @@ std::uint64_t mix(std::uint64_t value) {  // splitmix64, Steele et al. 2014
     return value ^ (value >> 31U);
 }
 
-bool is_held(FileState state) {
-    return state == FileState::assigned || state == FileState::in_evaluation;
-}
-
 std::string closed_to(const CaseFile& file) {
     if (file.facts.excluded_doctors.empty()) return {};
     std::string text = ",";

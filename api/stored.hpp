@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/capacity.hpp"
+#include "domain/doctor.hpp"
+#include "domain/events.hpp"
+#include "domain/priority.hpp"
+
+// What goes to the store and comes from it: values of the domain with what the store adds to them.
+namespace echeance {
+
+/// The working rules of a tenant, read once per configuration revision and shared by the requests
+/// of one thread.
+struct TenantRules {
+    Rules rules;
+    Partition partition;
+    std::uint64_t partition_version = 0;
+    std::uint64_t salt = 0;  ///< keys the tie-break of the queue
+};
+
+struct StoredFile {
+    CaseFile file;
+    Revision revision{};
+    Placement placement{};  ///< as the indexes have it now; may lag the rules by a job's run
+    std::string history{};  ///< stream ids of its events, comma-separated
+    /// The store's own mark of the placement: a commit stands only while the indexes are as read.
+    std::string placement_mark{};
+};
+
+/// The answer to keep for an `Idempotency-Key`: written with the effect, or not at all.
+struct IdempotentAnswer {
+    std::string key;          ///< digest of caller, operation and key
+    std::string fingerprint;  ///< digest of the payload
+    std::string answer{};     ///< status, headers and body, as `api/conditional` encodes them
+};
+
+/// What was known of doctors when one was chosen for a file: a commit stands only while it holds.
+struct DutyCheck {
+    std::uint64_t stamp = 0;  ///< of `Duty`
+    LegalDay day;             ///< whose week the workloads are of
+    std::vector<std::pair<DoctorId, Workload>> loads{};
+};
+
+/// One change of one file, to be written whole or not at all: file, indexes, counters, events and
+/// idempotent answer. `before` empty creates.
+struct FileCommit {
+    std::optional<StoredFile> before{};
+    CaseFile after;
+    std::vector<FileEvent> events;
+    Placement placement{};  ///< of `after`
+    std::optional<IdempotentAnswer> idempotency{};
+    std::optional<DutyCheck> duty{};
+};
+
+/// Minutes of a doctor as the store counts them.
+struct WorkRecord {
+    int held = 0;
+    std::map<LegalDay, int> spent;  ///< by the Monday of the week
+    [[nodiscard]] Workload in_week_of(LegalDay day) const {
+        const auto week = spent.find(monday_of(day));
+        return {held, week == spent.end() ? 0 : week->second};
+    }
+};
+
+struct StoredDoctor {
+    Doctor doctor;
+    Revision revision{};
+    int open_files = 0;
+    WorkRecord work{};
+};
+
+/// What became of the files of a doctor who is away.
+struct GivenBack {
+    std::vector<FileId> returned{};  ///< to the queue, where they keep their place
+    std::vector<FileId> kept{};      ///< begun: for a person to see to
+};
+
+enum class FileSort : std::uint8_t { due_on, filed_on };
+enum class SortDirection : std::uint8_t { ascending, descending };
+struct FileFilter {
+    std::optional<FileState> state{};
+    std::optional<Right> right{};
+    std::optional<Sector> sector{};
+    std::optional<StageOfLife> stage{};
+    std::optional<DoctorId> doctor{};
+    std::optional<LegalDay> due_before{};  ///< exclusive
+    std::optional<bool> overdue{};
+    std::optional<Reference> reference{};
+    FileSort sort = FileSort::filed_on;
+    SortDirection direction = SortDirection::ascending;
+    std::size_t limit = 50;
+    std::string cursor{};  ///< position as this store gave it; empty: the beginning
+};
+struct FilePage {
+    std::vector<StoredFile> files;
+    std::string next_cursor{};  ///< empty at the end
+};
+struct DoctorPage {
+    std::vector<StoredDoctor> doctors;
+    std::string next_cursor{};
+};
+
+/// One event as the stream keeps it. `data` is the JSON of the contract, sent as it stands.
+struct StoredEvent {
+    std::string id;       ///< position in the stream, `ms-seq`
+    std::string type;     ///< `file.registered`, `doctor.put`, `configuration.put`...
+    std::string subject;  ///< file id, doctor id or section
+    std::string actor;
+    Instant at;
+    std::uint64_t revision = 0;  ///< of the subject after the event
+    std::string data;
+};
+struct EventPage {
+    std::vector<StoredEvent> events;
+    bool more = false;
+};
+
+/// A doctor and who would countersign for them, as one reading. Cached per thread: a claim proves
+/// with `stamp` that no doctor of the tenant has changed since.
+struct Duty {
+    Doctor doctor;
+    std::vector<Doctor> supervisors{};
+    std::uint64_t stamp = 0;
+    [[nodiscard]] DoctorOnDuty on_duty(int open_files) const {
+        return {doctor, supervisors, open_files};
+    }
+};
+
+/// `proven_later`: may be as old as the last claim that found it true, for one that will prove it.
+enum class Freshness : std::uint8_t { proven_later, now };
+/// `show` answers what a claim would take, and takes nothing (`dry_run`).
+enum class ClaimMode : std::uint8_t { take, show };
+/// What a claim asks of the store: everything it must know to choose and take in one step.
+struct ClaimRequest {
+    std::shared_ptr<const Duty> duty;
+    std::shared_ptr<const TenantRules> rules;
+    int count = 1;  ///< 1 to 50
+    LegalDay today;
+    Instant at;
+    std::string actor;
+    std::optional<IdempotentAnswer> idempotency{};
+    ClaimMode mode = ClaimMode::take;
+};
+/// A file just taken, with what the answer needs.
+struct ClaimedFile {
+    FileId id;
+    std::string reference;
+    Revision revision{};
+    std::optional<LegalDay> due_on{};
+    std::optional<LegalDay> effective_due_on{};
+    Lane lane = Lane::none;
+    std::vector<Credit> credits{};
+};
+
+struct ConfigurationVersion {
+    int version = 0;
+    Instant created_at;
+    std::string created_by;
+    std::string document;  ///< JSON of the contract
+};
+
+/// A count of files, requests, overdue requests and expected minutes under one key.
+struct BacklogGroup {
+    std::string key;
+    std::int64_t files = 0;
+    std::int64_t requests = 0;
+    std::int64_t overdue = 0;
+    std::int64_t expected_minutes = 0;
+};
+enum class BacklogKey : std::uint8_t { none, state, right, stage, sector, due, age };
+
+struct IntegrityCheck {
+    std::string check;
+    std::int64_t violations = 0;
+    std::vector<std::string> examples{};  ///< at most 10
+};
+
+enum class OperationState : std::uint8_t { pending, running, done, failed, cancelled };
+/// Long work, as anybody may ask for it. Kept for a week.
+struct StoredOperation {
+    std::string id;
+    std::string kind;  ///< of a closed set: `assignment_plan`, `plan_commit`
+    OperationState state = OperationState::pending;
+    int progress_percent = 0;
+    Instant created_at;
+    Instant updated_at;
+    std::string created_by;
+    std::string result{};  ///< members of a JSON object, without its braces; empty until done
+};
+
+struct Replay {  ///< what is known of an `Idempotency-Key`
+    enum class Kind : std::uint8_t { fresh, running, mismatch, answered };
+    Kind kind = Kind::fresh;
+    std::string answer{};
+};
+
+}  // namespace echeance
