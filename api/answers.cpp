@@ -120,15 +120,11 @@ Task<ChosenDoctor> choose_doctor(
     co_return chosen;
 }
 
-Task<std::vector<StoredDoctor>> colleagues_of(Call& call, const Doctor& doctor) {
-    if (doctor.supervisors.empty()) co_return std::vector<StoredDoctor>{};
-    co_return co_await call.ports.store.find_doctors(
-        call.principal.tenant, doctor.supervisors, call.deadline());
-}
-
 Task<std::vector<Doctor>> supervisors_of(Call& call, const Doctor& doctor) {
     std::vector<Doctor> supervisors;
-    auto stored = co_await colleagues_of(call, doctor);
+    if (doctor.supervisors.empty()) co_return supervisors;
+    auto stored = co_await call.ports.store.find_doctors(
+        call.principal.tenant, doctor.supervisors, call.deadline());
     if (!stored) co_return std::unexpected(stored.error());
     supervisors.reserve(stored->size());
     for (auto& supervisor : *stored) supervisors.push_back(std::move(supervisor.doctor));

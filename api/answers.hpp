@@ -48,7 +48,6 @@ Task<ChosenDoctor> choose_doctor(
     Ports& ports, TenantId tenant, DoctorId id, LegalDay on, Deadline deadline);
 
 /// Those of a doctor's supervisors that exist.
-Task<std::vector<StoredDoctor>> colleagues_of(Call& call, const Doctor& doctor);
 Task<std::vector<Doctor>> supervisors_of(Call& call, const Doctor& doctor);
 /// For a request that ended well without a write: its `Idempotency-Key` may be used again, and will
 /// find the same. The answer does not depend on whether that could be noted.

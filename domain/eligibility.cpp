@@ -261,15 +261,18 @@ RequirementClass requirement_class(const CaseFile& file,
     return requirements;
 }
 
+bool has_skills(const Doctor& doctor, const RequirementClass& requirements) {
+    return std::ranges::all_of(requirements.skills, [&](const auto& needed) {
+        return std::ranges::any_of(doctor.skills,
+                                   [&](const auto& skill) { return skill.text() == needed; });
+    });
+}
+
 bool serves(const Doctor& doctor,
             const RequirementClass& requirements,
             const Priorities& priorities) {
     if (!allows(doctor.stages, requirements.stage)) return false;
-    const bool skilled = std::ranges::all_of(requirements.skills, [&](const auto& needed) {
-        return std::ranges::any_of(doctor.skills,
-                                   [&](const auto& skill) { return skill.text() == needed; });
-    });
-    if (!skilled) return false;
+    if (!has_skills(doctor, requirements)) return false;
     if (doctor.rights && !contains(requirements.right_sets, set_name(*doctor.rights))) return false;
     if (doctor.sectors && !contains(requirements.sector_sets, set_name(*doctor.sectors)))
         return false;

@@ -97,6 +97,8 @@ struct RequirementClass {
 [[nodiscard]] RequirementClass requirement_class(const CaseFile& file,
                                                  const Partition& partition,
                                                  const Priorities& priorities);
+/// Whether a doctor knows all that the files of a class ask for.
+[[nodiscard]] bool has_skills(const Doctor& doctor, const RequirementClass& requirements);
 /// Whether a doctor may take the files of a class: right, stage, skill, sector, and what a
 /// supervised doctor may not. Agrees with `eligibility` on every file of the class
 /// (property-tested).

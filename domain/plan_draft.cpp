@@ -138,4 +138,23 @@ Plan PlanDraft::plan() const {
     return plan;
 }
 
+FilesByDoctor files_by_doctor(const PlanDraft& draft,
+                              const PlanModel& model,
+                              std::size_t outside_max) {
+    FilesByDoctor files;
+    files.held.resize(model.problem().doctors.size());
+    files.outside.resize(files.held.size());
+    for (const std::size_t file : model.by_weight()) {
+        if (draft.is_given(file)) {
+            files.held[draft.holder(file)].push_back(file);
+            continue;
+        }
+        for (const std::size_t doctor : model.kind_of(file).doctors) {
+            auto& outside = files.outside[doctor];
+            if (outside.size() < outside_max) outside.push_back(file);
+        }
+    }
+    return files;
+}
+
 }  // namespace echeance

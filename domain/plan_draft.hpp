@@ -67,6 +67,16 @@ private:
     std::vector<Left> left_;               ///< by doctor
 };
 
+/// By doctor: the files they have, and those outside the plan that they may take, heaviest first,
+/// at most `outside_max` of the latter.
+struct FilesByDoctor {
+    std::vector<std::vector<std::size_t>> held;
+    std::vector<std::vector<std::size_t>> outside;
+};
+[[nodiscard]] FilesByDoctor files_by_doctor(const PlanDraft& draft,
+                                            const PlanModel& model,
+                                            std::size_t outside_max);
+
 /// Gives whole files as the flow gave minutes, in the order of their cost a minute; the parts that
 /// make no whole file stay free.
 void round_flow(PlanDraft& draft, const PlanModel& model, const PlanFlow& flow);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 #include "domain/plan_trial.hpp"
 
@@ -79,18 +80,10 @@ private:
     /// By doctor: what they hold, lightest first, and the heaviest files outside that they may
     /// take.
     void sort_files() {
-        held_.assign(model_.problem().doctors.size(), {});
-        outside_.assign(held_.size(), {});
-        for (const std::size_t file : model_.by_weight()) {
-            if (draft_.is_given(file)) {
-                held_[draft_.holder(file)].push_back(file);
-                continue;
-            }
-            for (const std::size_t doctor : model_.kind_of(file).doctors) {
-                if (outside_[doctor].size() < candidates_max) outside_[doctor].push_back(file);
-            }
-        }
-        for (auto& files : held_) std::ranges::reverse(files);
+        auto files = files_by_doctor(draft_, model_, candidates_max);
+        held_ = std::move(files.held);
+        outside_ = std::move(files.outside);
+        for (auto& held : held_) std::ranges::reverse(held);
     }
 
     bool let_in_for_one(std::size_t file, std::size_t doctor) {

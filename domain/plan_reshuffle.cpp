@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "domain/plan_trial.hpp"
 
@@ -48,17 +49,9 @@ private:
 
     /// By doctor, what they hold and the heaviest outside, as they are now.
     void sort_files() {
-        held_.assign(model_.problem().doctors.size(), {});
-        outside_.assign(held_.size(), {});
-        for (const std::size_t file : model_.by_weight()) {
-            if (draft_.is_given(file)) {
-                held_[draft_.holder(file)].push_back(file);
-                continue;
-            }
-            for (const std::size_t doctor : model_.kind_of(file).doctors) {
-                if (outside_[doctor].size() < candidates_max) outside_[doctor].push_back(file);
-            }
-        }
+        auto files = files_by_doctor(draft_, model_, candidates_max);
+        held_ = std::move(files.held);
+        outside_ = std::move(files.outside);
     }
 
     void try_two(std::size_t one, std::size_t other) {

@@ -15,13 +15,6 @@ bool is_there(const Doctor& doctor, LegalDay today) {
     return std::ranges::any_of(doctor.sessions, [&](const auto& one) { return one.on >= today; });
 }
 
-bool has_skills(const Doctor& doctor, const RequirementClass& requirements) {
-    return std::ranges::all_of(requirements.skills, [&](const auto& needed) {
-        return std::ranges::any_of(doctor.skills,
-                                   [&](const auto& skill) { return skill.text() == needed; });
-    });
-}
-
 template <class T>
 bool is_within(const std::optional<std::vector<T>>& limit, const std::vector<std::string>& sets) {
     return !limit || std::ranges::find(sets, set_name(std::span<const T>{*limit})) != sets.end();
