@@ -82,6 +82,10 @@ bool accepts(std::string_view accept, const std::vector<std::string>& answers) {
         answers, [&](const std::string& answer) { return weight_for(accept, answer) > 0; });
 }
 
+bool prefers(std::string_view accept, std::string_view first, std::string_view second) {
+    return weight_for(accept, first) > weight_for(accept, second);
+}
+
 const BodyForm* form_of(std::string_view content_type, const std::vector<BodyForm>& forms) {
     const auto media_type = cut(content_type, ';');
     while (!content_type.empty()) {

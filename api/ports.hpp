@@ -111,6 +111,15 @@ public:
                                                     BacklogKey key,
                                                     LegalDay today,
                                                     Deadline deadline) = 0;
+    /// The days on which a table has counters, in order.
+    virtual Task<std::vector<LegalDay>> statistic_days(TenantId tenant,
+                                                       StatisticTable table,
+                                                       Deadline deadline) = 0;
+    /// The counters of those days, in the order given; one reading. At most 64 days.
+    virtual Task<std::vector<DayCounters>> statistics(TenantId tenant,
+                                                      StatisticTable table,
+                                                      std::vector<LegalDay> days,
+                                                      Deadline deadline) = 0;
     /// Queued files that no available doctor serves, by what is in the way (`domain/unserved.hpp`).
     /// Looks at queues, not at files.
     virtual Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId tenant,

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "api/answers.hpp"
 #include "api/json/codec.hpp"
+#include "api/statistics_reading.hpp"
 
 namespace echeance {
 namespace {
@@ -14,8 +14,9 @@ struct NamedKey {
     std::string_view name;
     BacklogKey key;
 };
-constexpr std::array<NamedKey, 6> keys{{{"state", BacklogKey::state},
+constexpr std::array<NamedKey, 7> keys{{{"state", BacklogKey::state},
                                         {"right", BacklogKey::right},
+                                        {"nature", BacklogKey::nature},
                                         {"stage", BacklogKey::stage},
                                         {"sector", BacklogKey::sector},
                                         {"due", BacklogKey::due},
@@ -52,7 +53,7 @@ Task<Response> get_backlog(Call& call) {
         if (&group != &groups->front()) body += ',';
         body += group_line(name, group);
     }
-    co_return json_answer(body + "]}");
+    co_return statistics_answer(call, body + "]}", "groups");
 }
 
 }  // namespace echeance

@@ -12,6 +12,7 @@
 #include "domain/doctor.hpp"
 #include "domain/events.hpp"
 #include "domain/priority.hpp"
+#include "domain/statistic_cells.hpp"
 
 // What goes to the store and comes from it: values of the domain with what the store adds to them.
 namespace echeance {
@@ -174,7 +175,13 @@ struct BacklogGroup {
     std::int64_t overdue = 0;
     std::int64_t expected_minutes = 0;
 };
-enum class BacklogKey : std::uint8_t { none, state, right, stage, sector, due, age };
+enum class BacklogKey : std::uint8_t { none, state, right, nature, stage, sector, due, age };
+
+/// The counters of one day of a statistic table, by field (`domain/statistic_cells.hpp`).
+struct DayCounters {
+    LegalDay day;
+    std::vector<std::pair<std::string, std::int64_t>> counters{};
+};
 
 struct IntegrityCheck {
     std::string check;

@@ -172,12 +172,16 @@ Task<FileChange> decide_return(Call& call, const CaseFile& file) {
     co_return return_evaluation(file, *author, *by, to, *on, call.today);
 }
 
+using SetDecisions = Result<FileChange> (*)(const CaseFile&,
+                                            std::vector<RequestDecision>,
+                                            LegalDay today);
+template <SetDecisions set>
 Task<FileChange> decide_decisions(Call& call, const CaseFile& file) {
     const auto on = step_day(call);
     if (!on) co_return std::unexpected(on.error());
     auto decisions = codec::decisions(*call.body, *on);
     if (!decisions) co_return std::unexpected(decisions.error());
-    co_return decide(file, std::move(*decisions), call.today);
+    co_return set(file, std::move(*decisions), call.today);
 }
 
 Task<FileChange> decide_notify(Call& call, const CaseFile& file) {
@@ -297,7 +301,10 @@ Task<Response> return_evaluation_to(Call& call) {
     return transition(call, decide_return);
 }
 Task<Response> decide_requests(Call& call) {
-    return transition(call, decide_decisions);
+    return transition(call, decide_decisions<decide>);
+}
+Task<Response> correct_decisions(Call& call) {
+    return transition(call, decide_decisions<correct_decisions>);
 }
 Task<Response> notify_file(Call& call) {
     return transition(call, decide_notify);

@@ -41,6 +41,7 @@ Task<Response> submit_evaluation_report(Call& call);
 Task<Response> countersign_evaluation(Call& call);
 Task<Response> return_evaluation_to(Call& call);
 Task<Response> decide_requests(Call& call);
+Task<Response> correct_decisions(Call& call);
 Task<Response> notify_file(Call& call);
 Task<Response> withdraw_file(Call& call);
 Task<Response> appeal_file(Call& call);

@@ -61,6 +61,12 @@ BacklogCounts backlog_of(const CaseFile& file, const Placement& placement) {
         if (!is_open(request)) continue;
         counts["r:" + std::string{to_text(request.right)}] = {
             1, 1, is_overdue(placement, request.right) ? 1 : 0, placement.expected_minutes};
+        if (placement.outcomes.empty()) continue;
+        auto& nature = counts["n:" + std::string{to_text(request.nature)}];
+        nature += {nature.files == 0 ? 1 : 0,
+                   1,
+                   is_overdue(placement, request.right) ? 1 : 0,
+                   nature.files == 0 ? placement.expected_minutes : 0};
     }
     return counts;
 }

@@ -26,7 +26,8 @@ struct BacklogCount {
 /// Counts by key. The keys a file stands under: `s:<state>:<stage>:<procedure>` always; while it is
 /// open also `z:<sector>`, `d:<due day number>` (`d:none` without a limit running), `a:<filing day
 /// number>`, and `r:<right>` for each open request: a file with several rights stands under each,
-/// with that right's own requests and the whole file's minutes.
+/// with that right's own requests and the whole file's minutes; likewise `n:<nature>`, which a
+/// placement from before statistics were kept does not count.
 using BacklogCounts = std::map<std::string, BacklogCount>;
 
 [[nodiscard]] BacklogCounts backlog_of(const CaseFile& file, const Placement& placement);

@@ -175,6 +175,13 @@ void begin_attempt(CaseFile& file) {
                         .mode = assignment.mode,
                         .assigned_on = assignment.assigned_on});
     if (attempts.size() > attempts_kept_max) attempts.erase(attempts.begin());
+    enter_stage(file.stages, FileStage::evaluation, assignment.assigned_on);
+}
+
+LegalDay round_began_on(const CaseFile& file) {
+    LegalDay began = file.facts.filed_on;
+    for (const auto& request : file.facts.requests) move_to(began, request.appealed_on);
+    return began;
 }
 
 bool is_suspended(const CaseFile& file, LegalDay today) {

@@ -11,6 +11,7 @@
 #include "domain/ids.hpp"
 #include "domain/legal_day.hpp"
 #include "domain/right.hpp"
+#include "domain/stage_account.hpp"
 #include "domain/suspension.hpp"
 
 namespace echeance {
@@ -109,6 +110,15 @@ std::optional<Outcome> from_text<Outcome>(std::string_view text);
 /// who took part before an appeal (`same_evaluator`).
 [[nodiscard]] bool is_lasting(ExclusionReason reason);
 
+/// What a request was before an appeal opened it anew.
+struct EarlierDecision {
+    Decision decision = Decision::refused;
+    LegalDay decided_on;
+    std::optional<LegalDay> notified_on{};
+    std::optional<LegalDay> appealed_on{};  ///< the appeal that this decision answered, if any
+    bool operator==(const EarlierDecision&) const = default;
+};
+
 /// One right asked for: the unit of law and of statistics.
 struct RightRequest {
     Right right = Right::autre;
@@ -118,8 +128,9 @@ struct RightRequest {
     std::optional<Decision> decision{};
     std::optional<LegalDay> decided_on{};
     std::optional<LegalDay> withdrawn_on{};
-    std::optional<LegalDay> appealed_on{};  ///< of the current round
-    std::optional<LegalDay> notified_on{};  ///< the day its decision was sent
+    std::optional<LegalDay> appealed_on{};   ///< of the current round
+    std::optional<LegalDay> notified_on{};   ///< the day its decision was sent
+    std::vector<EarlierDecision> earlier{};  ///< oldest first: those that were appealed
     bool operator==(const RightRequest&) const = default;
 };
 /// Not withdrawn, and not finally decided: a *sursis* leaves the request open.
@@ -211,6 +222,8 @@ struct CaseFile {
     /// Who took part: in earlier rounds, countersigners included, and in a returned evaluation.
     std::vector<DoctorId> evaluators{};
     std::vector<Attempt> attempts{};  ///< oldest first; the last `attempts_kept_max` of them
+    StageAccount stages{};            ///< of the current round
+    std::vector<EarlierRound> earlier_rounds{};  ///< oldest first
     bool operator==(const CaseFile&) const = default;
 };
 
@@ -223,9 +236,12 @@ inline constexpr int rounds_max = 16;
 inline constexpr std::size_t attempts_kept_max = 32;
 
 [[nodiscard]] bool is_open(const CaseFile& file);
+/// Filing, or the last appeal.
+[[nodiscard]] LegalDay round_began_on(const CaseFile& file);
 /// `<file id>-<number>`: the attempt's own name.
 [[nodiscard]] std::string attempt_id(const FileId& file, const Attempt& attempt);
-/// Adds the attempt that the file's assignment has begun. Nothing where one is open.
+/// Adds the attempt that the file's assignment has begun, and ends the wait for a doctor. Nothing
+/// where one is open.
 void begin_attempt(CaseFile& file);
 /// An indispensable document is awaited on `today`: the legal clock stands still, and no doctor is
 /// given the file.

@@ -125,36 +125,12 @@ ClockReading plain_clock(ClockKind kind, Period period, Day due_on, LegalDay tod
     return reading;
 }
 
-/// An appeal makes the person wait anew, from the day of the appeal.
-ClockReading citizen_clock(const CaseFile& file, const RightRequest& request, LegalDay today) {
-    const LegalDay start = request.appealed_on.value_or(file.facts.filed_on);
-    const Day ended = request.withdrawn_on ? request.withdrawn_on : request.notified_on;
-    auto reading = plain_clock(ClockKind::citizen, {start, ended}, std::nullopt, today);
-    reading.right = request.right;
-    return reading;
-}
-
 const ServiceTarget* service_target(const Targets& targets, Right right, LegalDay start) {
     const auto applies = [&](const ServiceTarget& target) {
         return names_right(target.rights, right) && target.validity.covers(start);
     };
     const auto found = std::ranges::find_if(targets.service_targets, applies);
     return found == targets.service_targets.end() ? nullptr : &*found;
-}
-
-ClockReading barometer_clock(const CaseFile& file,
-                             const RightRequest& request,
-                             const Targets& targets,
-                             LegalDay today) {
-    const Day start = request.appealed_on ? request.appealed_on : file.facts.complete_on;
-    const auto* target = service_target(targets, request.right, start.value_or(today));
-    Day due;
-    if (start && target) due = add_months(*start, std::chrono::months{target->months});
-    auto reading =
-        plain_clock(ClockKind::barometer, {start, request_ended_on(request)}, due, today);
-    reading.right = request.right;
-    if (target) reading.rule = AppliedRule{target->id, targets.version, "service target"};
-    return reading;
 }
 
 /// The stages of a file, each with the target of its house.
@@ -279,6 +255,29 @@ ClockReading legal_clock(const CaseFile& file,
     if (reading.state == ClockState::running && is_suspended(file, today)) {
         reading.state = ClockState::suspended;
     }
+    return reading;
+}
+
+ClockReading citizen_clock(const CaseFile& file, const RightRequest& request, LegalDay today) {
+    const LegalDay start = request.appealed_on.value_or(file.facts.filed_on);
+    const Day ended = request.withdrawn_on ? request.withdrawn_on : request.notified_on;
+    auto reading = plain_clock(ClockKind::citizen, {start, ended}, std::nullopt, today);
+    reading.right = request.right;
+    return reading;
+}
+
+ClockReading barometer_clock(const CaseFile& file,
+                             const RightRequest& request,
+                             const Targets& targets,
+                             LegalDay today) {
+    const Day start = request.appealed_on ? request.appealed_on : file.facts.complete_on;
+    const auto* target = service_target(targets, request.right, start.value_or(today));
+    Day due;
+    if (start && target) due = add_months(*start, std::chrono::months{target->months});
+    auto reading =
+        plain_clock(ClockKind::barometer, {start, request_ended_on(request)}, due, today);
+    reading.right = request.right;
+    if (target) reading.rule = AppliedRule{target->id, targets.version, "service target"};
     return reading;
 }
 

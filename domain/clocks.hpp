@@ -57,6 +57,14 @@ struct ClockReading {
                                        const RightRequest& request,
                                        const Rules& rules,
                                        LegalDay today);
+/// The two that never stop. An appeal makes the person wait anew, from its day.
+[[nodiscard]] ClockReading citizen_clock(const CaseFile& file,
+                                         const RightRequest& request,
+                                         LegalDay today);
+[[nodiscard]] ClockReading barometer_clock(const CaseFile& file,
+                                           const RightRequest& request,
+                                           const Targets& targets,
+                                           LegalDay today);
 /// Every clock: three per request, then the six stages of the file.
 [[nodiscard]] std::vector<ClockReading> clocks(const CaseFile& file,
                                                const Rules& rules,

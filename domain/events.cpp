@@ -101,6 +101,7 @@ AttemptOutcome outcome_of(ReleaseReason reason) {
 
 void back_to_queue(CaseFile& file, LegalDay on, AttemptOutcome outcome) {
     end_attempt(file, on, outcome);
+    enter_stage(file.stages, FileStage::waiting, on);
     file.state = FileState::queued;
     file.queued_on = on;
     file.assignment.reset();
@@ -120,6 +121,28 @@ void close_if_settled(CaseFile& file, LegalDay on) {
     end_attempt(file, on, AttemptOutcome::settled);
     file.state = any_decided ? FileState::decided : FileState::withdrawn;
     file.decided_on = last;
+    enter_stage(file.stages, FileStage::notification, last);
+}
+
+void set_decisions(CaseFile& file, const std::vector<RequestDecision>& decisions) {
+    for (const auto& decision : decisions) {
+        auto* request = request_for(file.facts.requests, decision.right);
+        if (!request) continue;
+        request->decision = decision.decision;
+        request->decided_on = decision.decided_on;
+    }
+}
+
+/// The last decision of a closed file, after one of them was given another day.
+void move_closing(CaseFile& file) {
+    LegalDay last = round_began_on(file);
+    for (const auto& request : file.facts.requests) {
+        if (request.decided_on) last = std::max(last, *request.decided_on);
+        if (request.withdrawn_on) last = std::max(last, *request.withdrawn_on);
+    }
+    file.stages.days[static_cast<std::size_t>(FileStage::decision)] += last - file.stages.since;
+    file.stages.since = last;
+    file.decided_on = last;
 }
 
 /// One overload per change. Tolerates histories that no transition makes (a start without an
@@ -133,6 +156,7 @@ struct Fold {
         if (!change.facts.complete_on) return;
         file.state = FileState::queued;
         file.queued_on = change.facts.complete_on;
+        enter_stage(file.stages, FileStage::waiting, *change.facts.complete_on);
     }
 
     void operator()(const FileAmended& change) const {
@@ -157,6 +181,7 @@ struct Fold {
         file.facts.complete_on = change.complete_on;
         file.state = FileState::queued;
         file.queued_on = change.complete_on;
+        enter_stage(file.stages, FileStage::waiting, change.complete_on);
     }
 
     void operator()(const DocumentsRequested& change) const {
@@ -201,9 +226,12 @@ struct Fold {
     void operator()(const EvaluationSubmitted& change) const {
         if (change.outcome == Outcome::conclusive) {
             end_attempt(file, change.on, AttemptOutcome::evaluated);
-            file.state = change.countersignature == Countersignature::needed
-                             ? FileState::awaiting_countersignature
-                             : FileState::evaluated;
+            const bool is_signature_needed = change.countersignature == Countersignature::needed;
+            file.state =
+                is_signature_needed ? FileState::awaiting_countersignature : FileState::evaluated;
+            enter_stage(file.stages,
+                        is_signature_needed ? FileStage::countersignature : FileStage::decision,
+                        change.on);
         }
         if (!file.evaluation) return;
         auto& evaluation = *file.evaluation;
@@ -215,6 +243,7 @@ struct Fold {
 
     void operator()(const EvaluationCountersigned& change) const {
         file.state = FileState::evaluated;
+        enter_stage(file.stages, FileStage::decision, change.on);
         if (!file.evaluation) return;
         file.evaluation->countersigned_by = change.by;
         file.evaluation->countersigned_on = change.on;
@@ -233,6 +262,7 @@ struct Fold {
             return;
         }
         file.state = FileState::in_evaluation;
+        enter_stage(file.stages, FileStage::evaluation, change.on);
         if (!file.evaluation) return;
         file.evaluation->outcome.reset();
         file.evaluation->submitted_on.reset();
@@ -240,13 +270,17 @@ struct Fold {
 
     void operator()(const RequestsDecided& change) const {
         if (change.decisions.empty()) return;
-        for (const auto& decision : change.decisions) {
-            auto* request = request_for(file.facts.requests, decision.right);
-            if (!request) continue;
-            request->decision = decision.decision;
-            request->decided_on = decision.decided_on;
-        }
+        set_decisions(file, change.decisions);
         close_if_settled(file, change.decisions.front().decided_on);
+    }
+
+    void operator()(const DecisionsCorrected& change) const {
+        set_decisions(file, change.decisions);
+        if (!is_open(file)) {
+            move_closing(file);
+        } else if (!change.decisions.empty()) {
+            close_if_settled(file, change.decisions.front().decided_on);
+        }
     }
 
     void operator()(const FileNotified& change) const {
@@ -265,9 +299,15 @@ struct Fold {
     }
 
     void operator()(const FileAppealed& change) const {
+        file.earlier_rounds.push_back({round_began_on(file), file.notified_on, file.stages});
         for (auto& request : file.facts.requests) {
             const bool meant = change.rights.empty() || names(change.rights, request.right);
             if (!meant || request.withdrawn_on || !request.decision) continue;
+            if (request.decided_on)
+                request.earlier.push_back({*request.decision,
+                                           *request.decided_on,
+                                           request.notified_on,
+                                           request.appealed_on});
             request.decision.reset();
             request.decided_on.reset();
             request.notified_on.reset();
@@ -283,6 +323,7 @@ struct Fold {
         stop_waiting_for_documents(change.on);
         ++file.round;
         back_to_queue(file, change.on, AttemptOutcome::settled);
+        file.stages = {FileStage::waiting, change.on, {}};
         file.decided_on.reset();
         file.notified_on.reset();
     }

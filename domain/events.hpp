@@ -112,6 +112,11 @@ struct RequestsDecided {
     std::vector<RequestDecision> decisions;
     bool operator==(const RequestsDecided&) const = default;
 };
+/// What was entered wrongly of decisions, put right: the decision, its day, or both.
+struct DecisionsCorrected {
+    std::vector<RequestDecision> decisions;
+    bool operator==(const DecisionsCorrected&) const = default;
+};
 struct FileNotified {
     LegalDay on;
     bool operator==(const FileNotified&) const = default;
@@ -142,7 +147,8 @@ using FileChange = std::variant<FileRegistered,
                                 RequestsDecided,
                                 FileNotified,
                                 FileWithdrawn,
-                                FileAppealed>;
+                                FileAppealed,
+                                DecisionsCorrected>;
 
 /// One entry of a file's history. `at` is the instant of entry, the change's own day the legal one.
 struct FileEvent {
@@ -173,7 +179,8 @@ inline constexpr std::array<std::string_view, std::variant_size_v<FileChange>> f
     "requests.decided",
     "file.notified",
     "file.withdrawn",
-    "file.appealed"};
+    "file.appealed",
+    "decisions.corrected"};
 
 /// The exclusions after an amendment to `given`: lasting ones stay, named or not, and so does what
 /// is known of their day and source.

@@ -167,7 +167,7 @@ Placement placement(const CaseFile& file,
                     const Partition& partition,
                     LegalDay today,
                     std::uint64_t salt) {
-    Placement place;
+    Placement place{.outcomes = rule_outcomes(file, rules)};
     if (!is_open(file)) return place;
     NextDay turns{today};
     const auto overdue = overdue_of(file, rules, today, turns);

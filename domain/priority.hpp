@@ -9,6 +9,7 @@
 #include "domain/case_file.hpp"
 #include "domain/clocks.hpp"
 #include "domain/eligibility.hpp"
+#include "domain/rule_outcome.hpp"
 #include "domain/rules.hpp"
 
 namespace echeance {
@@ -43,6 +44,7 @@ struct Placement {
     /// The next day on which any of this changes by itself (a limit passed, a right that ends, a
     /// suspension that runs, an assignment not started in time); empty when never.
     std::optional<LegalDay> turns_on{};
+    std::vector<RuleOutcome> outcomes{};  ///< for the statistics, as `rule_outcomes` gives them
     bool operator==(const Placement&) const = default;
 };
 

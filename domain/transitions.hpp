@@ -83,6 +83,11 @@ namespace echeance {
 [[nodiscard]] Result<FileChange> decide(const CaseFile& file,
                                         std::vector<RequestDecision> decisions,
                                         LegalDay today);
+/// Puts right what was entered wrongly of decisions that stand: never before the evaluation, after
+/// the notification, or so that a decided file would be open again.
+[[nodiscard]] Result<FileChange> correct_decisions(const CaseFile& file,
+                                                   std::vector<RequestDecision> decisions,
+                                                   LegalDay today);
 [[nodiscard]] Result<FileChange> notify(const CaseFile& file, LegalDay on, LegalDay today);
 /// `rights` empty: the whole file.
 [[nodiscard]] Result<FileChange> withdraw(const CaseFile& file,

@@ -19,15 +19,6 @@ auto* request_for(Requests& requests, Right right) {
     return found == requests.end() ? nullptr : &*found;
 }
 
-/// Where the current round begins: documents asked for before an appeal belong to the round before.
-LegalDay round_began_on(const CaseFile& file) {
-    LegalDay began = file.facts.filed_on;
-    for (const auto& request : file.facts.requests) {
-        if (request.appealed_on) began = std::max(began, *request.appealed_on);
-    }
-    return began;
-}
-
 /// When the evaluation to decide upon was there. Several commissions may be entered in any order.
 LegalDay evaluated_on(const CaseFile& file) {
     LegalDay day = round_began_on(file);
@@ -57,6 +48,47 @@ void check_decision(Faults& faults,
               pointer_to("/decisions", index, "/decided_on"),
               decision.decided_on,
               {previous, today});
+}
+
+void check_correction(Faults& faults,
+                      const CaseFile& file,
+                      const RequestDecision& decision,
+                      std::size_t index,
+                      LegalDay today) {
+    const auto* request = request_for(file.facts.requests, decision.right);
+    if (!request || !request->decision || request->withdrawn_on) {
+        faults.push_back({pointer_to("/decisions", index, "/right"),
+                          "not_allowed",
+                          "No decision on the right stands in the file."});
+        return;
+    }
+    if (!is_open(file) && decision.decision == Decision::deferred) {
+        faults.push_back({pointer_to("/decisions", index, "/decision"),
+                          "not_allowed",
+                          "A decided file is not opened by a correction."});
+    }
+    check_day(faults,
+              pointer_to("/decisions", index, "/decided_on"),
+              decision.decided_on,
+              {evaluated_on(file), std::min(today, request->notified_on.value_or(today))});
+}
+
+/// Faults of a list of decisions: none, a right twice, and what `check` finds in each.
+template <class Check>
+Faults decision_faults(const std::vector<RequestDecision>& decisions, Check check) {
+    Faults faults;
+    if (decisions.empty()) faults.push_back({"/decisions", "empty", "Nothing is decided."});
+    std::set<Right> seen;
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+        if (seen.insert(decisions[i].right).second) {
+            check(faults, i);
+        } else {
+            faults.push_back({pointer_to("/decisions", i, "/right"),
+                              "duplicate",
+                              "The right is decided twice."});
+        }
+    }
+    return faults;
 }
 
 /// Faults of a list of rights, each of which has to be one of `allowed`.
@@ -139,20 +171,24 @@ Result<FileChange> decide(const CaseFile& file,
     if (const auto state = check_state(file, {FileState::evaluated}); !state) {
         return std::unexpected(state.error());
     }
-    Faults faults;
-    if (decisions.empty()) faults.push_back({"/decisions", "empty", "Nothing is decided."});
-    std::set<Right> seen;
-    for (std::size_t i = 0; i < decisions.size(); ++i) {
-        if (seen.insert(decisions[i].right).second) {
-            check_decision(faults, file, decisions[i], i, today);
-        } else {
-            faults.push_back({pointer_to("/decisions", i, "/right"),
-                              "duplicate",
-                              "The right is decided twice."});
-        }
-    }
+    auto faults = decision_faults(decisions, [&](Faults& found, std::size_t i) {
+        check_decision(found, file, decisions[i], i, today);
+    });
     if (!faults.empty()) return refuse_fields(std::move(faults));
     return RequestsDecided{std::move(decisions)};
+}
+
+Result<FileChange> correct_decisions(const CaseFile& file,
+                                     std::vector<RequestDecision> decisions,
+                                     LegalDay today) {
+    const auto state =
+        check_state(file, {FileState::evaluated, FileState::decided, FileState::notified});
+    if (!state) return std::unexpected(state.error());
+    auto faults = decision_faults(decisions, [&](Faults& found, std::size_t i) {
+        check_correction(found, file, decisions[i], i, today);
+    });
+    if (!faults.empty()) return refuse_fields(std::move(faults));
+    return DecisionsCorrected{std::move(decisions)};
 }
 
 Result<FileChange> notify(const CaseFile& file, LegalDay on, LegalDay today) {

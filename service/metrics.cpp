@@ -183,6 +183,7 @@ void Metrics::set_backlog(BacklogKey key, const std::vector<BacklogGroup>& group
         case BacklogKey::age:
             return set_each(*requests_by_age_, "age_band", groups, &BacklogGroup::requests);
         case BacklogKey::none:
+        case BacklogKey::nature:
         case BacklogKey::sector:
         case BacklogKey::due:
             return;

@@ -110,8 +110,9 @@ std::optional<FileChange> returned(Reader& reader) {
     return EvaluationReturned{std::move(*by), *to_queue ? ReturnTo::queue : ReturnTo::doctor, *on};
 }
 
-std::optional<FileChange> decided(Reader& reader) {
-    return RequestsDecided{read_decisions(reader, std::nullopt)};
+template <class Change>
+std::optional<FileChange> about_decisions(Reader& reader) {
+    return Change{read_decisions(reader, std::nullopt)};
 }
 
 template <class Change>
@@ -123,22 +124,24 @@ std::optional<FileChange> about_rights(Reader& reader) {
 }
 
 /// In the order of `file_event_types`.
-constexpr std::array<ReadChange, file_event_types.size()> readers{registered,
-                                                                  amended,
-                                                                  on_a_day<FileCompleted>,
-                                                                  requested,
-                                                                  on_a_day<DocumentsReceived>,
-                                                                  assigned,
-                                                                  released,
-                                                                  declined,
-                                                                  on_a_day<EvaluationStarted>,
-                                                                  submitted,
-                                                                  countersigned,
-                                                                  returned,
-                                                                  decided,
-                                                                  on_a_day<FileNotified>,
-                                                                  about_rights<FileWithdrawn>,
-                                                                  about_rights<FileAppealed>};
+constexpr std::array<ReadChange, file_event_types.size()> readers{
+    registered,
+    amended,
+    on_a_day<FileCompleted>,
+    requested,
+    on_a_day<DocumentsReceived>,
+    assigned,
+    released,
+    declined,
+    on_a_day<EvaluationStarted>,
+    submitted,
+    countersigned,
+    returned,
+    about_decisions<RequestsDecided>,
+    on_a_day<FileNotified>,
+    about_rights<FileWithdrawn>,
+    about_rights<FileAppealed>,
+    about_decisions<DecisionsCorrected>};
 
 }  // namespace
 

@@ -6,11 +6,56 @@
 
 namespace echeance::codec {
 
+StageAccount stages_before_any_attempt(const CaseFile& file) {
+    StageAccount account{.stage = FileStage::intake, .since = LegalDay::from_number(0)};
+    if (file.queued_on) enter_stage(account, FileStage::waiting, *file.queued_on);
+    return account;
+}
+
 namespace {
 
 constexpr std::size_t documents_stored_max = 64;
 constexpr std::size_t evaluators_max = 64;
-constexpr std::int64_t minutes_stored_max = 1'000'000;
+constexpr std::int64_t days_stored_max = 200'000;  // more than `LegalDay` has
+
+StageAccount stages(RecordCursor& cursor, RowCursor& row) {
+    StageAccount account;
+    if (row.must()) account.stage = cursor.code<FileStage>();
+    if (row.must()) account.since = cursor.day();
+    for (int& days : account.days)
+        if (row.must()) days = static_cast<int>(cursor.number(0, days_stored_max));
+    return account;
+}
+
+std::optional<EarlierRound> earlier_round(RecordCursor& cursor) {
+    RowCursor row(cursor);
+    const auto began_on = row.day();
+    const auto notified_on = row.day();
+    const auto account = stages(cursor, row);
+    row.close();
+    if (!began_on) return cursor.fail(), std::nullopt;
+    return EarlierRound{*began_on, notified_on, account};
+}
+
+std::optional<EarlierDecision> earlier_decision(RecordCursor& cursor) {
+    RowCursor row(cursor);
+    const auto decision = row.code<Decision>();
+    const auto decided_on = row.day();
+    const auto notified_on = row.day();
+    const auto appealed_on = row.day();
+    row.close();
+    if (!decision || !decided_on) return cursor.fail(), std::nullopt;
+    return EarlierDecision{*decision, *decided_on, notified_on, appealed_on};
+}
+
+/// Appends to `list` while the cursor is sound.
+template <class T, class Read>
+void read_all(RecordCursor& cursor, std::vector<T>& list, std::size_t max, Read read) {
+    cursor.list(max, [&] {
+        std::optional<T> element = read(cursor);
+        if (element) list.push_back(std::move(*element));
+    });
+}
 
 RightRequest request(RecordCursor& cursor) {
     RowCursor row(cursor);
@@ -24,6 +69,8 @@ RightRequest request(RecordCursor& cursor) {
     result.withdrawn_on = row.day();
     result.appealed_on = row.day();
     result.notified_on = row.day();
+    if (row.next())
+        read_all(cursor, result.earlier, static_cast<std::size_t>(rounds_max), earlier_decision);
     row.close();
     return result;
 }
@@ -94,15 +141,6 @@ std::optional<Evaluation> evaluation(RecordCursor& cursor) {
     return result;
 }
 
-/// Appends to `list` while the cursor is sound.
-template <class T, class Read>
-void read_all(RecordCursor& cursor, std::vector<T>& list, std::size_t max, Read read) {
-    cursor.list(max, [&] {
-        std::optional<T> element = read(cursor);
-        if (element) list.push_back(std::move(*element));
-    });
-}
-
 /// What must be there, until it is.
 struct Identity {
     std::optional<Reference> reference;
@@ -161,6 +199,12 @@ bool read_standing(RecordCursor& cursor, std::string_view key, CaseFile& file) {
         file.notified_on = cursor.day();
     } else if (key == "A") {
         read_all(cursor, file.attempts, attempts_kept_max, attempt);
+    } else if (key == "g") {
+        RowCursor row(cursor);
+        file.stages = stages(cursor, row);
+        row.close();
+    } else if (key == "R") {
+        read_all(cursor, file.earlier_rounds, static_cast<std::size_t>(rounds_max), earlier_round);
     } else if (key == "v") {
         read_all(cursor, file.evaluators, evaluators_max, [](RecordCursor& from) {
             return from.name<DoctorId>();
@@ -184,10 +228,12 @@ CaseFile unread(FileId id) {
 
 bool read_record(RecordCursor& cursor, CaseFile& file) {
     Identity identity;
+    bool has_stages = false;
     cursor.expect('{');
     do {
         const auto key = cursor.plain();
         cursor.expect(':');
+        has_stages = has_stages || key == "g";
         if (!read_fact(cursor, key, identity, file.facts) && !read_standing(cursor, key, file)) {
             return false;
         }
@@ -198,99 +244,8 @@ bool read_record(RecordCursor& cursor, CaseFile& file) {
     file.facts.reference = std::move(*identity.reference);
     file.facts.filed_on = *identity.filed_on;
     file.facts.sector = std::move(*identity.sector);
+    if (!has_stages) file.stages = stages_before_any_attempt(file);
     return true;
-}
-
-/// The next of the parts that `|` ends, or the last; `parts_left` is false past it.
-class Parts {
-public:
-    explicit Parts(std::string_view text) : rest_(text) {}
-    std::string_view next() {
-        if (ended_) {
-            sound_ = false;
-            return {};
-        }
-        const auto end = rest_.find('|');
-        const auto part = rest_.substr(0, end);
-        ended_ = end == std::string_view::npos;
-        if (!ended_) rest_.remove_prefix(end + 1);
-        return part;
-    }
-    [[nodiscard]] bool has_more() const { return !ended_; }
-    std::string_view remainder() {
-        ended_ = true;
-        return rest_;
-    }
-    template <class I>
-    I number(I min, I max) {
-        const auto value = optional_number(min, max);
-        if (!value) sound_ = false;
-        return value.value_or(min);
-    }
-    template <class I>
-    std::optional<I> optional_number(I min, I max) {
-        const auto part = next();
-        if (part.empty()) return std::nullopt;
-        I value{};
-        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-        if (error == std::errc{} && end == part.data() + part.size() && value >= min &&
-            value <= max) {
-            return value;
-        }
-        sound_ = false;
-        return std::nullopt;
-    }
-    /// `slack`: how far a derived day may lie outside the calendar of `LegalDay`.
-    std::optional<LegalDay> optional_day(int slack) {
-        const auto number = optional_number(first_day_number - slack, last_day_number + slack);
-        if (!number) return std::nullopt;
-        return LegalDay::from_number(*number);
-    }
-    void fail() { sound_ = false; }
-    [[nodiscard]] bool is_whole() const { return sound_ && ended_; }
-
-private:
-    std::string_view rest_;
-    bool sound_ = true;
-    bool ended_ = false;
-};
-
-constexpr std::int64_t instant_max = 8'000'000'000'000;  // past the year 2199
-
-std::optional<Assignment> assignment_of(std::string_view text) {
-    Parts parts(text);
-    auto doctor = DoctorId::parse(parts.next());
-    const auto mode = from_text<AssignmentMode>(parts.next());
-    const auto on = parts.optional_day(0);
-    const auto at = parts.number<std::int64_t>(-instant_max, instant_max);
-    const auto started_on = parts.optional_day(0);
-    const auto started_at = parts.optional_number<std::int64_t>(-instant_max, instant_max);
-    std::optional<DoctorId> supervisor;
-    int supervision_minutes = 0;
-    if (parts.has_more()) {
-        auto named = DoctorId::parse(parts.next());
-        if (!named) return std::nullopt;
-        supervisor = std::move(*named);
-        supervision_minutes = parts.number<int>(0, static_cast<int>(minutes_stored_max));
-    }
-    if (!doctor || !mode || !on || !parts.is_whole()) return std::nullopt;
-    Assignment result{.doctor = std::move(*doctor),
-                      .mode = *mode,
-                      .assigned_on = *on,
-                      .assigned_at = Instant{std::chrono::milliseconds{at}},
-                      .started_on = started_on,
-                      .supervisor = std::move(supervisor),
-                      .supervision_minutes = supervision_minutes};
-    if (started_at) result.started_at = Instant{std::chrono::milliseconds{*started_at}};
-    return result;
-}
-
-std::optional<Lane> lane_of(std::string_view text) {
-    if (text.empty()) return Lane::none;
-    for (const auto lane : {Lane::none, Lane::on_time, Lane::late}) {
-        if (to_text(lane) == text) return lane;
-    }
-    return std::nullopt;
 }
 
 }  // namespace
@@ -307,7 +262,7 @@ Result<CaseFile> decode_record(FileId id,
     }
     file.state = *known_state;
     if (!assignment.empty()) {
-        file.assignment = assignment_of(assignment);
+        file.assignment = decode_assignment(assignment);
         if (!file.assignment) {
             return refuse(Errc::unexpected, "A stored assignment is not of the form it should be.");
         }
@@ -315,29 +270,6 @@ Result<CaseFile> decode_record(FileId id,
         if (file.state == FileState::assigned) begin_attempt(file);
     }
     return file;
-}
-
-Result<Placement> decode_placement(std::string_view text) {
-    // Credits, limits and suspensions move a due date beyond the days that can be entered.
-    constexpr int derived_slack = 40'000;
-    constexpr std::uint64_t score_max = std::uint64_t{1} << 53U;
-    constexpr std::uint32_t rights_mask = (1U << right_count) - 1;
-    Parts parts(text);
-    Placement result;
-    result.due_on = parts.optional_day(derived_slack);
-    result.effective_due_on = parts.optional_day(derived_slack);
-    const auto lane = lane_of(parts.next());
-    result.lane = lane.value_or(Lane::none);
-    result.queue_score = parts.number<std::uint64_t>(0, score_max);
-    result.open_requests = parts.number<int>(0, static_cast<int>(right_count));
-    result.overdue_rights = parts.number<std::uint32_t>(0, rights_mask);
-    result.expected_minutes = parts.number<int>(0, static_cast<int>(minutes_stored_max));
-    result.turns_on = parts.optional_day(derived_slack);
-    result.queue_class = parts.remainder();
-    if (!lane || !parts.is_whole()) {
-        return refuse(Errc::unexpected, "A stored placement is not of the form it should be.");
-    }
-    return result;
 }
 
 }  // namespace echeance::codec

@@ -139,9 +139,16 @@ public:
         object_.word("to", std::string_view{to_queue ? "queue" : "doctor"});
         object_.day("on", change.on);
     }
-    void operator()(const RequestsDecided& change) {
+    void operator()(const RequestsDecided& change) { about_decisions(change.decisions); }
+    void operator()(const DecisionsCorrected& change) { about_decisions(change.decisions); }
+    void operator()(const FileNotified& change) { object_.day("on", change.on); }
+    void operator()(const FileWithdrawn& change) { about_rights(change.rights, change.on); }
+    void operator()(const FileAppealed& change) { about_rights(change.rights, change.on); }
+
+private:
+    void about_decisions(const std::vector<RequestDecision>& decisions) {
         append_list(object_.begin("decisions"),
-                    change.decisions,
+                    decisions,
                     [](std::string& out, const RequestDecision& decision) {
                         ObjectWriter element(out);
                         element.word("right", to_text(decision.right));
@@ -150,11 +157,6 @@ public:
                         element.close();
                     });
     }
-    void operator()(const FileNotified& change) { object_.day("on", change.on); }
-    void operator()(const FileWithdrawn& change) { about_rights(change.rights, change.on); }
-    void operator()(const FileAppealed& change) { about_rights(change.rights, change.on); }
-
-private:
     void about_rights(const std::vector<Right>& rights, LegalDay on) {
         append_words(object_.begin("rights"), rights);
         object_.day("on", on);

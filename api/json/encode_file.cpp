@@ -44,6 +44,15 @@ void append_clocks(std::string& out, const CaseFile& file, const Rules& rules, L
     append_list(out, clocks(file, rules, today), append_clock);
 }
 
+void append_earlier(std::string& out, const EarlierDecision& earlier) {
+    ObjectWriter object(out);
+    object.word("decision", to_text(earlier.decision));
+    object.day("decided_on", earlier.decided_on);
+    object.day("notified_on", earlier.notified_on);
+    object.day("appealed_on", earlier.appealed_on);
+    object.close();
+}
+
 void append_request(std::string& out, const RightRequest& request) {
     ObjectWriter object(out);
     append_request_facts(object, request);
@@ -53,6 +62,8 @@ void append_request(std::string& out, const RightRequest& request) {
     object.day("withdrawn_on", request.withdrawn_on);
     object.day("appealed_on", request.appealed_on);
     object.day("notified_on", request.notified_on);
+    if (!request.earlier.empty())
+        append_list(object.begin("earlier_decisions"), request.earlier, append_earlier);
     object.close();
 }
 

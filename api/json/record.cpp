@@ -53,6 +53,29 @@ private:
     bool first_ = true;
 };
 
+void append_earlier(std::string& out, const EarlierDecision& earlier) {
+    Row row(out);
+    row.code(earlier.decision);
+    row.day(earlier.decided_on);
+    row.day(earlier.notified_on);
+    row.day(earlier.appealed_on);
+    row.close();
+}
+
+void append_stages(Row& row, const StageAccount& stages) {
+    row.code(stages.stage);
+    row.day(stages.since);
+    for (const int days : stages.days) row.number(days);
+}
+
+void append_round(std::string& out, const EarlierRound& round) {
+    Row row(out);
+    row.day(round.began_on);
+    row.day(round.notified_on);
+    append_stages(row, round.stages);
+    row.close();
+}
+
 void append_request(std::string& out, const RightRequest& request) {
     Row row(out);
     row.code(request.right);
@@ -64,6 +87,7 @@ void append_request(std::string& out, const RightRequest& request) {
     row.day(request.withdrawn_on);
     row.day(request.appealed_on);
     row.day(request.notified_on);
+    if (!request.earlier.empty()) append_list(row.next(), request.earlier, append_earlier);
     row.close();
 }
 
@@ -149,6 +173,14 @@ std::string encode_record(const CaseFile& file) {
     optional_day(object, "N", file.notified_on);
     if (!file.evaluators.empty()) append_words(object.begin("v"), file.evaluators);
     if (!file.attempts.empty()) append_list(object.begin("A"), file.attempts, append_attempt);
+    if (!(file.stages == stages_before_any_attempt(file))) {
+        Row row(object.begin("g"));
+        append_stages(row, file.stages);
+        row.close();
+    }
+    if (!file.earlier_rounds.empty()) {
+        append_list(object.begin("R"), file.earlier_rounds, append_round);
+    }
     object.close();
     return out;
 }
@@ -177,7 +209,7 @@ std::string encode_assignment(const std::optional<Assignment>& assignment) {
 
 std::string encode_placement(const Placement& placement) {
     std::string out;
-    out.reserve(64);
+    out.reserve(96);
     const auto day = [&out](const std::optional<LegalDay>& value) {
         if (value) append_number(out, value->number());
         out += '|';
@@ -196,6 +228,15 @@ std::string encode_placement(const Placement& placement) {
     number(placement.expected_minutes);
     day(placement.turns_on);
     out += placement.queue_class;
+    if (!placement.outcomes.empty()) {
+        out += '@';
+        const RuleOutcome* previous = nullptr;  // most rounds of a file are alike: `=`
+        for (const auto& outcome : placement.outcomes) {
+            const bool is_same = previous != nullptr && outcome == *previous;
+            out.append(is_same ? "=" : outcome.text()).append(";");
+            previous = &outcome;
+        }
+    }
     return out;
 }
 

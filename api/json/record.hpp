@@ -58,6 +58,21 @@ static_assert(static_cast<int>(Outcome::conclusive) == 0 &&
               static_cast<int>(Outcome::needs_documents) == 1 &&
               static_cast<int>(Outcome::needs_visit) == 2);
 
+static_assert(static_cast<int>(FileStage::intake) == 0 &&
+              static_cast<int>(FileStage::waiting) == 1 &&
+              static_cast<int>(FileStage::evaluation) == 2 &&
+              static_cast<int>(FileStage::countersignature) == 3 &&
+              static_cast<int>(FileStage::decision) == 4 &&
+              static_cast<int>(FileStage::notification) == 5);
+
+/// What a record says nothing of: the stages of a file that no doctor has had yet.
+[[nodiscard]] StageAccount stages_before_any_attempt(const CaseFile& file);
+
+inline constexpr std::int64_t minutes_stored_max = 1'000'000;
+
+/// Empty for what `encode_assignment` does not write.
+[[nodiscard]] std::optional<Assignment> decode_assignment(std::string_view text);
+
 /// How many enumerators a stored number may name.
 template <class E>
 inline constexpr int enumerator_count = 0;
@@ -71,6 +86,8 @@ template <>
 inline constexpr int enumerator_count<ExclusionSource> = 4;
 template <>
 inline constexpr int enumerator_count<Decision> = 3;
+template <>
+inline constexpr int enumerator_count<FileStage> = static_cast<int>(file_stage_count);
 template <>
 inline constexpr int enumerator_count<Outcome> = 3;
 template <>

@@ -16,15 +16,16 @@ constexpr std::size_t examples_max = 10;
 /// Replies per file before its events: state index, queue, holder, reference.
 constexpr std::size_t fixed_replies = 4;
 
-constexpr std::array<std::string_view, 9> check_names{"files_readable",
-                                                      "history_rebuilds_file",
-                                                      "state_index",
-                                                      "queue_index",
-                                                      "one_doctor_a_file",
-                                                      "reference_index",
-                                                      "placement",
-                                                      "workload",
-                                                      "counters"};
+constexpr std::array<std::string_view, 10> check_names{"files_readable",
+                                                       "history_rebuilds_file",
+                                                       "state_index",
+                                                       "queue_index",
+                                                       "one_doctor_a_file",
+                                                       "reference_index",
+                                                       "placement",
+                                                       "workload",
+                                                       "counters",
+                                                       "statistics"};
 
 std::vector<std::string> trail(const StoredFile& stored) {
     std::vector<std::string> positions;
@@ -101,6 +102,7 @@ void IntegrityWalk::check_one(const StoredFile& stored, std::span<const Reply> r
     kept.turns_on = expected.turns_on;  // only when it will next be looked at
     if (!(kept == expected)) violate("placement", id);
     for (const auto& [key, count] : backlog_of(file, stored.placement)) counted_[key] += count;
+    statistics_.add(stored);
 }
 
 Task<bool> IntegrityWalk::check_page(std::vector<StoredFile> files) {
@@ -205,8 +207,12 @@ Task<bool> IntegrityWalk::check_workloads(std::vector<DoctorId> doctors) {
     for (std::size_t n = 0; n < doctors.size(); ++n) {
         const auto kept = stored::work_record((*replies)[n]);
         const auto& found = work_[doctors[n]];
-        if (kept.held != found.held || kept.spent != found.spent)
-            violate("workload", doctors[n].text());
+        if (kept.held != found.held)
+            violate("workload",
+                    doctors[n].text() + ": held " + std::to_string(kept.held) + ", found " +
+                        std::to_string(found.held));
+        else if (kept.spent != found.spent)
+            violate("workload", doctors[n].text() + ": spent");
     }
     co_return true;
 }
@@ -265,6 +271,9 @@ Task<std::vector<IntegrityCheck>> IntegrityWalk::run() {
     if (!totals) co_return std::unexpected(totals.error());
     const auto counters = co_await check_counters();
     if (!counters) co_return std::unexpected(counters.error());
+    const auto disagreeing = co_await statistics_.faults(client_, keys_, deadline_);
+    if (!disagreeing) co_return std::unexpected(disagreeing.error());
+    for (const auto& day : *disagreeing) violate("statistics", day);
     std::vector<IntegrityCheck> rows;
     for (const auto name : check_names) rows.push_back(checks_.find(name)->second);
     co_return rows;

@@ -10,6 +10,7 @@
 #include "domain/backlog.hpp"
 #include "service/redis/client.hpp"
 #include "service/redis/keys.hpp"
+#include "service/redis/statistics_proof.hpp"
 
 namespace echeance::redis {
 
@@ -48,6 +49,7 @@ private:
     std::map<std::string, std::int64_t> in_hand_;   // by key of a doctor's open files
     std::map<DoctorId, WorkRecord> work_;
     BacklogCounts counted_;
+    StatisticsProof statistics_;
 };
 
 }  // namespace echeance::redis

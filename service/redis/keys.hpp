@@ -7,6 +7,7 @@
 #include "domain/case_file.hpp"
 #include "domain/ids.hpp"
 #include "domain/priority.hpp"
+#include "domain/statistic_cells.hpp"
 
 namespace echeance::redis {
 
@@ -30,6 +31,13 @@ public:
     /// overdue and minutes.
     [[nodiscard]] std::string counts() const { return prefix_ + "counts"; }
     [[nodiscard]] std::string days() const { return prefix_ + "days"; }
+    /// Hash: of each day of a statistic table (`e20512`: first letter and day number) the sum of
+    /// its counters; says which days are there.
+    [[nodiscard]] std::string statistics() const { return prefix_ + "statistics"; }
+    /// Hash: the counters of one day (`domain/statistic_cells.hpp`), none of them 0.
+    [[nodiscard]] std::string statistics(StatisticTable table, LegalDay day) const {
+        return prefix_ + std::string{to_text(table)} + ":" + std::to_string(day.number());
+    }
     [[nodiscard]] std::string file_prefix() const { return prefix_ + "f:"; }
     [[nodiscard]] std::string file(const FileId& id) const { return prefix_ + "f:" + id.text(); }
     /// Hash: reference to file id.

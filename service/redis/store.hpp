@@ -100,6 +100,13 @@ public:
                                             BacklogKey key,
                                             LegalDay today,
                                             Deadline deadline) override;
+    Task<std::vector<LegalDay>> statistic_days(TenantId tenant,
+                                               StatisticTable table,
+                                               Deadline deadline) override;
+    Task<std::vector<DayCounters>> statistics(TenantId tenant,
+                                              StatisticTable table,
+                                              std::vector<LegalDay> days,
+                                              Deadline deadline) override;
     Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId tenant,
                                                                LegalDay today,
                                                                Deadline deadline) override;
@@ -174,6 +181,7 @@ private:
                                                std::vector<Result<Revision>>& results,
                                                Deadline deadline);
     Task<bool> refresh(TenantId tenant, std::vector<FileId> ids, Instant at, Deadline deadline);
+    Task<bool> begin_statistics(TenantId tenant, Deadline deadline);
     Task<bool> reindex_some(
         TenantId tenant, std::string from, std::size_t page, Instant at, Deadline deadline);
     /// Adds one event of an export to what is to be committed.
@@ -237,6 +245,8 @@ inline constexpr std::int64_t idempotency_ms = 7LL * 24 * 3600 * 1000;
 [[nodiscard]] std::int64_t pack(std::int64_t high, std::int64_t low);
 [[nodiscard]] std::pair<std::int64_t, std::int64_t> unpack(std::int64_t packed);
 [[nodiscard]] bool counts_by_day(std::string_view key);
+/// The field of `Keys::statistics` for a day of a table.
+[[nodiscard]] std::string statistic_day(StatisticTable table, LegalDay day);
 
 }  // namespace stored
 }  // namespace echeance::redis

@@ -53,6 +53,8 @@ std::string group_of(std::string_view counter, BacklogKey key, LegalDay today) {
             return open_state ? std::string{second_part(rest)} : "";
         case BacklogKey::right:
             return counter.starts_with("r:") ? std::string{rest} : "";
+        case BacklogKey::nature:
+            return counter.starts_with("n:") ? std::string{rest} : "";
         case BacklogKey::sector:
             return counter.starts_with("z:") ? std::string{rest} : "";
         case BacklogKey::due:

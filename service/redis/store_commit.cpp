@@ -211,8 +211,14 @@ Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadli
     std::vector<Command> commands;
     commands.emplace_back("ZRANGEBYSCORE", keys.turns(), "-inf", day, "LIMIT", 0, page);
     commands.emplace_back("HGET", keys.meta(), "reindex");
+    commands.emplace_back("HEXISTS", keys.meta(), "statistics");
     const auto due = co_await client_.run_all(std::move(commands), deadline);
     if (!due) co_return std::unexpected(due.error());
+    const bool beginning = (*due)[2].integer() == 0;
+    if (beginning) {
+        const auto begun = co_await begin_statistics(tenant, deadline);
+        if (!begun) co_return std::unexpected(begun.error());
+    }
     const bool turning = (*due)[0].size() > 0;
     const bool reindexing = !(*due)[1].is_nil();
     if (turning) {
@@ -224,7 +230,18 @@ Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadli
         const auto done = co_await reindex_some(tenant, from, page, at, deadline);
         if (!done) co_return std::unexpected(done.error());
     }
-    co_return turning || reindexing;
+    co_return turning || reindexing || beginning;
+}
+
+/// Files from before statistics were kept count for nothing yet: their placements are made anew.
+Task<bool> RedisStore::begin_statistics(TenantId tenant, Deadline deadline) {
+    const Keys keys{tenant};
+    UnitOfWork work(keys);
+    work.check(keys.meta(), "statistics", "");
+    work.write("HSET", keys.meta(), "statistics", 1, "reindex", "-inf");
+    const auto begun = co_await run_work(work, deadline);
+    if (!begun) co_return std::unexpected(begun.error());
+    co_return true;
 }
 
 Task<bool> RedisStore::reindex_some(

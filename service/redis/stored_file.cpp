@@ -52,6 +52,17 @@ void write_counts(UnitOfWork& work, const Keys& keys, const BacklogCounts& delta
     }
 }
 
+void write_statistics(UnitOfWork& work, const Keys& keys, const StatisticCells& delta) {
+    std::map<std::pair<StatisticTable, LegalDay>, std::int64_t> days;
+    for (const auto& [cell, count] : delta) {
+        work.write("COUNT", keys.statistics(cell.table, cell.day), cell.field, count);
+        days[{cell.table, cell.day}] += count;
+    }
+    for (const auto& [day, count] : days)
+        if (count != 0)
+            work.write("COUNT", keys.statistics(), statistic_day(day.first, day.second), count);
+}
+
 void write_queue(UnitOfWork& work,
                  const Keys& keys,
                  const std::string& id,
@@ -129,6 +140,9 @@ void write_indexes(UnitOfWork& work,
     write_held(work, keys, before, after, placement);
     const auto counted = before == nullptr ? BacklogCounts{} : backlog_of(before->file, *old);
     write_counts(work, keys, difference(backlog_of(after, placement), counted));
+    const auto had =
+        before == nullptr ? StatisticCells{} : statistics_of(before->file, old->outcomes);
+    write_statistics(work, keys, difference(statistics_of(after, placement.outcomes), had));
 }
 
 /// A registration rests as its file's record does, a third as long as the contract's form: every
@@ -150,6 +164,10 @@ std::int64_t pack(std::int64_t high, std::int64_t low) {
 std::pair<std::int64_t, std::int64_t> unpack(std::int64_t packed) {
     const auto low = packed & 0xFFFFFFFFLL;
     return {(packed - low) >> 32, low};
+}
+
+std::string statistic_day(StatisticTable table, LegalDay day) {
+    return to_text(table).front() + std::to_string(day.number());
 }
 
 bool counts_by_day(std::string_view key) {

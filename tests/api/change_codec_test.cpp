@@ -54,8 +54,10 @@ public:
                 return FileNotified{on};
             case 14:
                 return FileWithdrawn{rights(), on};
-            default:
+            case 15:
                 return FileAppealed{rights(), on};
+            default:
+                return DecisionsCorrected{decisions(on)};
         }
     }
 

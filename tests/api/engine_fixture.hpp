@@ -89,6 +89,15 @@ public:
     Task<std::vector<StoredFile>> worklist(TenantId, DoctorId, Deadline) override {
         co_return idle();
     }
+    Task<std::vector<LegalDay>> statistic_days(TenantId, StatisticTable, Deadline) override {
+        co_return idle();
+    }
+    Task<std::vector<DayCounters>> statistics(TenantId,
+                                              StatisticTable,
+                                              std::vector<LegalDay>,
+                                              Deadline) override {
+        co_return idle();
+    }
     Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId,
                                                                LegalDay,
                                                                Deadline) override {

@@ -37,6 +37,9 @@ public:
         file.notified_on = some_day();
         for (int n = g_.between(0, 3); n > 0; --n) file.evaluators.push_back(g_.doctor_id());
         for (int n = 1; n <= g_.between(0, 3); ++n) file.attempts.push_back(attempt(n));
+        if (g_.chance(50)) file.stages = stages();
+        for (int n = g_.between(0, 2); n > 0; --n)
+            file.earlier_rounds.push_back({g_.any_day(), some_day(), stages()});
         if (file.state == FileState::assigned) begin_attempt(file);
         return file;
     }
@@ -56,6 +59,16 @@ private:
         request.withdrawn_on = some_day();
         request.appealed_on = some_day();
         request.notified_on = some_day();
+        for (int n = g_.between(0, 2); n > 0; --n)
+            request.earlier.push_back({static_cast<Decision>(g_.between(0, 2)),
+                                       g_.any_day(),
+                                       some_day(),
+                                       some_day()});
+    }
+    StageAccount stages() {
+        StageAccount account{static_cast<FileStage>(g_.between(0, 5)), g_.any_day()};
+        for (int& days : account.days) days = g_.between(0, 900);
+        return account;
     }
     Suspension odd_suspension() {
         return {"quote \" slash \\ tab \t bell \x07 é",
@@ -103,6 +116,7 @@ CaseFile extract_file() {
                                          {.right = Right::rqth, .opened_automatically = true}}},
                   .state = FileState::queued};
     file.queued_on = day("2026-08-31");
+    file.stages = {FileStage::waiting, day("2026-08-31")};
     return file;
 }
 

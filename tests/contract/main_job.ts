@@ -43,13 +43,13 @@ client.use({
     },
 });
 
-/** The answer itself; a refusal ends the job. */
+/** The answer itself, as JSON (some have a second form, which is not asked for); a refusal ends the job. */
 async function ok<T>(what: string, call: Promise<{ data?: T; error?: unknown; response: Response }>) {
     const { data, error, response } = await call;
     if (!response.ok || data === undefined) {
         throw new Error(`${what}: ${response.status} ${JSON.stringify(error)}`);
     }
-    return { data: data as T, etag: response.headers.get("ETag") ?? "" };
+    return { data: data as Exclude<T, string>, etag: response.headers.get("ETag") ?? "" };
 }
 
 /** A refusal, by its code. */
@@ -187,6 +187,9 @@ async function evaluate(doctor: string): Promise<File> {
     const decisions = file.data.requests.map(({ right }) => ({ right, decision: "refused" as const, decided_on: today }));
     await ok("decided", client.POST("/v1/files/{id}:decide", {
         ...at(id), params: { path: { id }, header: { "If-Match": file.etag } }, body: { decisions } }));
+    const corrected = await ok("corrected", client.POST("/v1/files/{id}:correct-decisions", {
+        ...at(id), body: { decisions: [{ right: "PCH", decision: "granted", decided_on: today }] } }));
+    same("the decision", corrected.data.requests.find(({ right }) => right === "PCH")?.decision, "granted");
     const notified = await ok("notified", client.POST("/v1/files/{id}:notify", { ...at(id), body: {} }));
     same("its state", [notified.data.state, notified.data.notified_on], ["notified", today]);
     return notified.data;
@@ -205,6 +208,26 @@ async function lookBack(file: File): Promise<void> {
     const former = who.data.doctors.find((doctor) => doctor.doctor === file.evaluation?.doctor);
     same("the former evaluator", former?.rules.find((rule) => rule.rule === "same_evaluator")?.passed, false);
     await ok("withdrawn", client.POST("/v1/files/{id}:withdraw", at(file.id)));
+}
+
+/** Every statistic of delays, on what the other steps have left. */
+async function delays(): Promise<void> {
+    const period = { from: "2026-01-01", until: today };
+    const times = await ok("processing times", client.GET("/v1/statistics/processing-times", { params: {
+        query: { ...period, clock: "barometer", group_by: "right,month" } } }));
+    same("requests decided today", times.data.groups.some((group) => (group.n ?? 0) > 0), true);
+    const flow = await ok("the flow", client.GET("/v1/statistics/flow", { params: { query: { ...period, period: "month" } } }));
+    for (const row of flow.data.periods) {
+        const { opening, received, reopened, decided, withdrawn, purged } = row;
+        same("what is left of a month", row.closing, opening + received + reopened - decided - withdrawn - purged);
+    }
+    const compared = await ok("a reduction", client.GET("/v1/statistics/delay-reduction", { params: {
+        query: { ...period, baseline_from: "2025-01-01", baseline_until: "2025-12-31" } } }));
+    same("nothing to compare with", compared.data.baseline.n, 0);
+    const stages = await ok("stage times", client.GET("/v1/statistics/stage-times", { params: { query: period } }));
+    same("the sum of the stages", stages.data.stages.reduce((sum, { days }) => sum + days, 0), stages.data.total_days);
+    const capacity = await ok("the capacity", client.GET("/v1/statistics/capacity", { params: { query: { weeks: 2 } } }));
+    same("weeks", capacity.data.weeks.length, 2);
 }
 
 /** A file that goes back and forth before it is evaluated. */
@@ -275,6 +298,7 @@ async function statistics(): Promise<void> {
         for (const group of data.groups) same("its keys", Object.keys(group.key), [group_by]);
     }
     await ok("a backlog without groups", client.GET("/v1/statistics/backlog"));
+    await delays();
     const integrity = await ok("integrity", client.GET("/v1/integrity"));
     if (!integrity.data.ok) fault(`integrity: ${JSON.stringify(integrity.data)}`);
 }

@@ -53,7 +53,7 @@ private:
     }
 
     [[nodiscard]] Result<FileChange> any_transition() {
-        switch (random_.between(0, 15)) {
+        switch (random_.between(0, 16)) {
             case 0:
                 return amend(*file_, amendment(), rules_.targets, today_);
             case 1:
@@ -94,6 +94,8 @@ private:
             case 14:
                 if (random_.chance(70)) return decide(*file_, decisions(), today_);
                 return withdraw(*file_, some_rights(), some_day(), today_);
+            case 15:
+                return correct_decisions(*file_, corrections(), today_);
             default:
                 return appeal(*file_, some_rights(), some_day(), today_);
         }
@@ -142,6 +144,16 @@ private:
             if (!is_open(request) || random_.chance(20)) continue;
             made.push_back(
                 {request.right, static_cast<Decision>(random_.between(0, 2)), some_day()});
+        }
+        return made;
+    }
+    [[nodiscard]] std::vector<RequestDecision> corrections() {
+        std::vector<RequestDecision> made;
+        for (const auto& request : file_->facts.requests) {
+            if (!request.decided_on || random_.chance(40)) continue;
+            made.push_back({request.right,
+                            static_cast<Decision>(random_.between(0, 1)),
+                            *request.decided_on + random_.between(-3, 3)});
         }
         return made;
     }

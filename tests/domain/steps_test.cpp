@@ -235,6 +235,7 @@ TEST(Withdraw, TheLastOpenRequestAfterADecisionLeavesADecidedFile) {
 
 TEST(Appeal, ReopensSomeRequestsForAnotherDoctor) {
     auto file = file_in(notified);
+    const auto before = file.facts.requests[0];
 
     file = after(file, appeal(file, {Right::pch}, day("2026-04-01"), a_today), a_today);
 
@@ -242,7 +243,10 @@ TEST(Appeal, ReopensSomeRequestsForAnotherDoctor) {
     EXPECT_EQ(file.round, 2);
     EXPECT_EQ(file.queued_on, day("2026-04-01"));
     EXPECT_EQ(file.facts.requests[0],
-              (RightRequest{.right = Right::pch, .appealed_on = day("2026-04-01")}));
+              (RightRequest{
+                  .right = Right::pch,
+                  .appealed_on = day("2026-04-01"),
+                  .earlier = {{*before.decision, *before.decided_on, before.notified_on, {}}}}));
     EXPECT_EQ(file.facts.requests[1].decision, Decision::refused);
     EXPECT_TRUE(file.facts.requests[1].notified_on) << "its wait is over, whatever the other does";
     EXPECT_FALSE(file.decided_on || file.notified_on || file.assignment || file.evaluation);

@@ -7,6 +7,7 @@
 --       then operations until the end: name, key index, number of arguments, arguments
 -- Operations: any Redis write command; `ENTRY` appends to the event stream (fields and values follow)
 --       and remembers its position; `TRAIL` adds the remembered positions to field `h` of a hash;
+--       `COUNT` adds to a field of a hash, and drops it at zero;
 --       `CLASS` adds a member to the set of queue classes and counts a new one in `meta`.
 -- Reply `{1}`, or `{0, n}` where the n-th check found another value: then nothing was written.
 local at = 2
@@ -27,6 +28,10 @@ while at <= #ARGV do
     local trail = redis.call('HGET', key, 'h')
     if trail then table.insert(positions, 1, trail) end
     redis.call('HSET', key, 'h', table.concat(positions, ','))
+  elseif name == 'COUNT' then
+    if redis.call('HINCRBY', key, ARGV[first], ARGV[first + 1]) == 0 then
+      redis.call('HDEL', key, ARGV[first])
+    end
   elseif name == 'CLASS' then
     if redis.call('SADD', key, ARGV[first]) == 1 then redis.call('HINCRBY', KEYS[1], 'classes', 1) end
   else

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <cmath>
+
+#include "api/json/statistics.hpp"
+#include "api/json/writer.hpp"
+
+// Days of means carry two decimals, shares four; both as `%.2f` and `%.4f` round.
+namespace echeance::codec {
+namespace {
+
+constexpr int day_decimals = 2;
+constexpr int share_decimals = 4;
+constexpr std::int64_t small_group = 5;
+
+void append_decimal(std::string& out, double value, int decimals) {
+    // What rounds to zero is written without a sign.
+    if (std::abs(value) < 0.5 * std::pow(10, -decimals)) value = 0;
+    char digits[64];
+    const auto end =
+        std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, decimals);
+    out.append(digits, end.ptr);
+}
+
+void decimal(ObjectWriter& object, std::string_view name, double value, int decimals) {
+    append_decimal(object.begin(name), value, decimals);
+}
+
+/// A share of nothing is left out.
+void share(ObjectWriter& object, std::string_view name, std::int64_t part, std::int64_t whole) {
+    if (whole != 0)
+        decimal(
+            object, name, static_cast<double>(part) / static_cast<double>(whole), share_decimals);
+}
+
+void period(ObjectWriter& object, const Period& value) {
+    object.day("from", value.from);
+    object.day("until", value.until);
+}
+
+void days(ObjectWriter& object, const DayHistogram& histogram) {
+    if (histogram.n() == 0) return;
+    decimal(object,
+            "mean_days",
+            static_cast<double>(histogram.total_days()) / static_cast<double>(histogram.n()),
+            day_decimals);
+    object.number("median_days", histogram.percentile(50));
+    object.number("p90_days", histogram.percentile(90));
+}
+
+void append_survival(std::string& out, const DelayGroup& group) {
+    ObjectWriter object(out);
+    object.number("n_open", group.open);
+    object.number("median_days", group.survival.percentile(50));
+    object.number("p90_days", group.survival.percentile(90));
+    object.close();
+}
+
+void append_delay_group(std::string& out,
+                        const ProcessingTimesAnswer& answer,
+                        const std::vector<std::string>& key,
+                        const DelayGroup& group) {
+    ObjectWriter object(out);
+    ObjectWriter names(object.begin("key"));
+    for (std::size_t n = 0; n < key.size(); ++n)
+        names.word(to_text(answer.dimensions[n]), std::string_view{key[n]});
+    names.close();
+    const auto n = group.decided.n();
+    const auto people = n + (answer.with_waiting ? group.open : 0);
+    if (answer.small_groups == SmallGroups::suppressed && people > 0 && people < small_group) {
+        object.flag("suppressed", true);
+        return object.close();
+    }
+    object.number("n", n);
+    days(object, group.decided);
+    share(object, "within_limit_share", group.within_limit, group.limits);
+    share(object, "within_target_share", group.within_target, group.targets);
+    if (answer.with_waiting) append_survival(object.begin("kaplan_meier"), group);
+    object.close();
+}
+
+void append_flow(std::string& out, const FlowPeriod& row) {
+    ObjectWriter object(out);
+    period(object, row.period);
+    object.number("opening", row.opening);
+    object.number("received", row.flow.received);
+    object.number("reopened", row.flow.reopened);
+    object.number("decided", row.flow.decided);
+    object.number("withdrawn", row.flow.withdrawn);
+    object.number("purged", row.purged);
+    object.number("closing", row.closing());
+    object.close();
+}
+
+void append_compared(std::string& out, const ComparedPeriod& compared) {
+    ObjectWriter object(out);
+    period(object, compared.period);
+    object.number("n", compared.n);
+    if (compared.n > 0) {
+        decimal(object, "mean_days", compared.figures.mean_days, day_decimals);
+        object.number("median_days", std::lround(compared.figures.median_days));
+        object.number("p90_days", std::lround(compared.figures.p90_days));
+        decimal(object, "overdue_share", compared.figures.overdue_share, share_decimals);
+    }
+    object.number("backlog", compared.backlog);
+    object.close();
+}
+
+void difference(ObjectWriter& object,
+                std::string_view name,
+                double value,
+                const Interval& interval,
+                int decimals) {
+    ObjectWriter inner(object.begin(name));
+    decimal(inner, "value", value, decimals);
+    decimal(inner, "low", interval.low, decimals);
+    decimal(inner, "high", interval.high, decimals);
+    inner.close();
+}
+
+void append_differences(std::string& out, const DelayReduction& answer) {
+    ObjectWriter object(out);
+    const auto& [before, after] = std::pair{answer.baseline.figures, answer.period.figures};
+    if (answer.intervals) {
+        const auto& found = *answer.intervals;
+        difference(
+            object, "mean_days", after.mean_days - before.mean_days, found.mean_days, day_decimals);
+        difference(object,
+                   "median_days",
+                   after.median_days - before.median_days,
+                   found.median_days,
+                   day_decimals);
+        difference(
+            object, "p90_days", after.p90_days - before.p90_days, found.p90_days, day_decimals);
+        difference(object,
+                   "overdue_share",
+                   after.overdue_share - before.overdue_share,
+                   found.overdue_share,
+                   share_decimals);
+    }
+    ObjectWriter backlog(object.begin("backlog"));
+    backlog.number("value", answer.period.backlog - answer.baseline.backlog);
+    backlog.close();
+    object.close();
+}
+
+void append_stage(std::string& out, FileStage stage, const StageTimes& times) {
+    const auto& histogram = times.stages[static_cast<std::size_t>(stage)];
+    ObjectWriter object(out);
+    object.word("stage", to_text(stage));
+    object.number("days", histogram.total_days());
+    share(object, "share", histogram.total_days(), times.total_days());
+    days(object, histogram);
+    object.close();
+}
+
+void append_suspended(std::string& out, const StageTimes& times) {
+    std::int64_t total = 0;
+    for (const auto& [reason, count] : times.suspended_days) total += count;
+    ObjectWriter object(out);
+    object.number("days", total);
+    share(object, "share", total, times.total_days());
+    append_list(object.begin("reasons"),
+                times.suspended_days,
+                [&](std::string& to, const std::pair<const std::string, std::int64_t>& row) {
+                    ObjectWriter reason(to);
+                    reason.text("reason", row.first);
+                    reason.number("days", row.second);
+                    share(reason, "share", row.second, times.total_days());
+                    reason.close();
+                });
+    object.close();
+}
+
+void minutes(ObjectWriter& object, const CapacityMinutes& value) {
+    object.number("capacity_minutes", value.capacity);
+    object.number("used_minutes", value.used);
+    if (value.without_limit > 0) object.number("doctors_without_limit", value.without_limit);
+}
+
+void append_week(std::string& out, const CapacityWeek& week) {
+    CapacityMinutes sum;
+    for (const auto& kind : week.kinds) {
+        sum.capacity += kind.capacity;
+        sum.used += kind.used;
+        sum.without_limit += kind.without_limit;
+    }
+    ObjectWriter object(out);
+    period(object, week.period);
+    minutes(object, sum);
+    auto& list = object.begin("kinds");
+    list += '[';
+    for (std::size_t n = 0; n < week.kinds.size(); ++n) {
+        if (n > 0) list += ',';
+        ObjectWriter kind(list);
+        kind.word("kind", to_text(static_cast<DoctorKind>(n)));
+        minutes(kind, week.kinds[n]);
+        kind.close();
+    }
+    list += ']';
+    object.close();
+}
+
+void append_kind(std::string& out,
+                 std::size_t kind,
+                 const std::array<std::int64_t, presence_count>& present) {
+    ObjectWriter object(out);
+    object.word("kind", to_text(static_cast<DoctorKind>(kind)));
+    ObjectWriter doctors(object.begin("doctors"));
+    for (std::size_t n = 0; n < present.size(); ++n)
+        doctors.number(to_text(static_cast<DoctorPresence>(n)), present[n]);
+    doctors.close();
+    object.close();
+}
+
+}  // namespace
+
+std::string encode_processing_times(const ProcessingTimesAnswer& answer,
+                                    const ProcessingTimes& times) {
+    std::string out;
+    ObjectWriter object(out);
+    period(object, answer.period);
+    object.word("clock", to_text(answer.clock));
+    append_list(object.begin("groups"), times.groups(), [&](std::string& to, const auto& row) {
+        append_delay_group(to, answer, row.first, row.second);
+    });
+    object.close();
+    return out;
+}
+
+std::string encode_flow(const std::vector<FlowPeriod>& periods) {
+    std::string out;
+    ObjectWriter object(out);
+    object.word("unit", std::string_view{"requests"});
+    append_list(object.begin("periods"), periods, append_flow);
+    object.close();
+    return out;
+}
+
+std::string encode_delay_reduction(const DelayReduction& answer) {
+    std::string out;
+    ObjectWriter object(out);
+    object.word("clock", to_text(answer.clock));
+    append_compared(object.begin("baseline"), answer.baseline);
+    append_compared(object.begin("period"), answer.period);
+    append_differences(object.begin("difference"), answer);
+    if (answer.intervals) {
+        decimal(object, "speed_effect_days", answer.parts.speed_effect_days, day_decimals);
+        decimal(object, "mix_effect_days", answer.parts.mix_effect_days, day_decimals);
+    }
+    decimal(object, "confidence", answer.bootstrap.confidence_percent / 100.0, day_decimals);
+    object.number("replications", answer.bootstrap.replications);
+    object.number("seed", answer.bootstrap.seed);
+    object.close();
+    return out;
+}
+
+std::string encode_stage_times(const Period& asked, const StageTimes& times) {
+    const auto files = times.stages[0].n();
+    std::string out;
+    ObjectWriter object(out);
+    period(object, asked);
+    object.number("files", files);
+    object.number("total_days", times.total_days());
+    if (files > 0)
+        decimal(object,
+                "mean_days",
+                static_cast<double>(times.total_days()) / static_cast<double>(files),
+                day_decimals);
+    auto& list = object.begin("stages");
+    list += '[';
+    for (std::size_t n = 0; n < file_stage_count; ++n) {
+        if (n > 0) list += ',';
+        append_stage(list, static_cast<FileStage>(n), times);
+    }
+    list += ']';
+    append_suspended(object.begin("suspended"), times);
+    object.close();
+    return out;
+}
+
+std::string encode_capacity(const CapacityAnswer& answer) {
+    std::string out;
+    ObjectWriter object(out);
+    object.day("as_of", answer.today);
+    auto& kinds = object.begin("kinds");
+    kinds += '[';
+    for (std::size_t n = 0; n < doctor_kind_count; ++n) {
+        if (n > 0) kinds += ',';
+        append_kind(kinds, n, answer.doctors[n]);
+    }
+    kinds += ']';
+    append_list(object.begin("weeks"), answer.weeks, append_week);
+    ObjectWriter demand(object.begin("demand"));
+    demand.number("backlog_minutes", answer.backlog_minutes);
+    demand.number("received_files_per_week", answer.received_files_per_week);
+    demand.number("received_minutes_per_week", answer.received_minutes_per_week);
+    demand.close();
+    append_list(object.begin("unassignable"),
+                answer.unassignable,
+                [](std::string& to, const std::pair<const EligibilityRule, std::int64_t>& row) {
+                    ObjectWriter reason(to);
+                    reason.word("reason", to_text(row.first));
+                    reason.number("files", row.second);
+                    reason.close();
+                });
+    object.close();
+    return out;
+}
+
+}  // namespace echeance::codec
