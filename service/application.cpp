@@ -17,6 +17,7 @@
 
 #include "service/assets.hpp"
 #include "service/demo.hpp"
+#include "service/demo_history.hpp"
 #include "service/jobs.hpp"
 #include "service/owner_token.hpp"
 #include "service/redis/durability.hpp"
@@ -223,9 +224,18 @@ Result<void> Process::load_demo_files() {
                              });
     const auto loaded = await_on(worker, std::move(loading));
     if (loaded) {
+        const auto past = await_on(worker,
+                                   load_demo_history(worker.store(),
+                                                     calendar_,
+                                                     randomness_,
+                                                     config_.tenant,
+                                                     clock_.now(),
+                                                     demo_history_size(loaded->files)));
+        if (!past) return std::unexpected(past.error());
         log_.write(LogLevel::info,
                    "demo_loaded",
                    {{"files", static_cast<std::int64_t>(loaded->files)},
+                    {"past_files", static_cast<std::int64_t>(*past)},
                     {"doctors", static_cast<std::int64_t>(loaded->doctors)}});
         return {};
     }
