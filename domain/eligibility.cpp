@@ -190,6 +190,14 @@ bool may_supervise(const CaseFile& file,
            !took_part(file, supervisor.id);
 }
 
+std::optional<EligibilityRule> personal_bar(const CaseFile& file, const DoctorId& doctor) {
+    if (has_conflict(file, doctor)) return EligibilityRule::conflict_of_interest;
+    if (took_part(file, doctor)) return EligibilityRule::same_evaluator;
+    if (is_excluded(file, doctor, ExclusionReason::declined))
+        return EligibilityRule::declined_before;
+    return std::nullopt;
+}
+
 bool is_eligible(std::span<const RuleResult> results) {
     return std::ranges::all_of(results, [](const auto& result) { return result.passed; });
 }

@@ -57,6 +57,10 @@ struct DoctorOnDuty {
                                  const Doctor& supervised,
                                  const Doctor& supervisor,
                                  LegalDay today);
+/// What bars the doctor from this file whatever they know and whenever they work: a conflict of
+/// interest, a part in it before an appeal (both bar from supervising as well), a refusal of it.
+[[nodiscard]] std::optional<EligibilityRule> personal_bar(const CaseFile& file,
+                                                          const DoctorId& doctor);
 [[nodiscard]] bool is_eligible(std::span<const RuleResult> results);
 /// May pass for an assignment by hand with a reason: `open_files_cap`, `no_capacity`, nothing else.
 [[nodiscard]] bool may_be_overridden(EligibilityRule rule);

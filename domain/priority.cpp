@@ -136,15 +136,6 @@ Overdue overdue_of(const CaseFile& file, const Rules& rules, LegalDay today, Nex
     return overdue;
 }
 
-int minutes_left(const CaseFile& file, const MinutesTable& minutes) {
-    if (!is_open(file) || file.state == FileState::evaluated ||
-        file.state == FileState::awaiting_countersignature) {
-        return 0;
-    }
-    const int spent = file.evaluation ? file.evaluation->minutes_spent : 0;
-    return std::max(0, expected_minutes(file, minutes) - spent);
-}
-
 }  // namespace
 
 std::string_view to_text(Lane lane) {
@@ -174,7 +165,7 @@ Placement placement(const CaseFile& file,
     place.due_on = due_on(file, rules, today);
     place.open_requests = overdue.open_requests;
     place.overdue_rights = overdue.rights;
-    place.expected_minutes = minutes_left(file, rules.minutes);
+    place.expected_minutes = minutes_still_expected(file, rules.minutes);
     add_suspension_days(turns, file, today);
 
     auto ordered_by = place.due_on;
@@ -208,6 +199,15 @@ int expected_minutes(const CaseFile& file, const MinutesTable& minutes) {
         sum += own;
     }
     return largest + (sum - largest + 1) / 2;
+}
+
+int minutes_still_expected(const CaseFile& file, const MinutesTable& minutes) {
+    if (!is_open(file) || file.state == FileState::evaluated ||
+        file.state == FileState::awaiting_countersignature) {
+        return 0;
+    }
+    const int spent = file.evaluation ? file.evaluation->minutes_spent : 0;
+    return std::max(0, expected_minutes(file, minutes) - spent);
 }
 
 bool is_on_time_turn(std::uint64_t n, int percent) {

@@ -58,6 +58,8 @@ struct Placement {
 /// Expected minutes of a whole file: what was entered, else the largest request's minutes and half
 /// of each other's, rounded up.
 [[nodiscard]] int expected_minutes(const CaseFile& file, const MinutesTable& minutes);
+/// Those that a doctor has still to spend on the file; 0 once evaluated.
+[[nodiscard]] int minutes_still_expected(const CaseFile& file, const MinutesTable& minutes);
 
 /// The n-th claim of a tenant (from 0) takes from the on-time lane first: exactly `percent` of any
 /// hundred claims in a row, spread evenly.

@@ -63,4 +63,39 @@ std::optional<EligibilityRule> why_unserved(const RequirementClass& requirements
     return fewest.empty() ? EligibilityRule::skill : fewest.front();
 }
 
+const Reach::Service& Reach::service_of(const RequirementClass& requirements) {
+    const auto [found, is_new] = services_.try_emplace(requirements.text());
+    auto& service = found->second;
+    if (!is_new) return service;
+    service.why_not = why_unserved(requirements, doctors_, priorities_, today_);
+    for (const auto& doctor : doctors_)
+        if (serves(doctor, requirements, priorities_) && is_available(doctor, doctors_, today_))
+            service.doctors.push_back(&doctor);
+    return service;
+}
+
+std::optional<EligibilityRule> Reach::obstacle(const CaseFile& file,
+                                               const RequirementClass& requirements) {
+    const auto& service = service_of(requirements);
+    auto first = service.why_not;
+    for (const auto* const doctor : service.doctors) {
+        auto bar = personal_bar(file, doctor->id);
+        const bool is_alone =
+            doctor->kind == DoctorKind::supervised && !has_supervisor(file, *doctor);
+        if (!bar && is_alone) bar = EligibilityRule::no_supervisor;
+        if (!bar) return std::nullopt;
+        if (!first) first = bar;
+    }
+    return first;
+}
+
+bool Reach::has_supervisor(const CaseFile& file, const Doctor& author) const {
+    return std::ranges::any_of(author.supervisors, [&](const DoctorId& id) {
+        const auto bar = personal_bar(file, id);
+        if (id == author.id || (bar && *bar != EligibilityRule::declined_before)) return false;
+        const auto known = std::ranges::find(doctors_, id, &Doctor::id);
+        return known != doctors_.end() && is_there(*known, today_);
+    });
+}
+
 }  // namespace echeance

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "domain/doctor.hpp"
 #include "domain/eligibility.hpp"
@@ -24,5 +27,32 @@ namespace echeance {
                                                           std::span<const Doctor> doctors,
                                                           const Priorities& priorities,
                                                           LegalDay today);
+
+/// Whom the office has, as of one day, for each file that waits: as `why_unserved` has it, and past
+/// what bars single doctors from single files. Remembers the doctors of each queue, so that a walk
+/// over many files asks each once.
+class Reach {
+public:
+    /// `doctors`, everybody, and `priorities` outlive the object.
+    Reach(std::span<const Doctor> doctors, const Priorities& priorities, LegalDay today)
+        : doctors_(doctors), priorities_(priorities), today_(today) {}
+    /// What keeps the file from every available doctor. Empty: one may take it, some day soon.
+    [[nodiscard]] std::optional<EligibilityRule> obstacle(const CaseFile& file,
+                                                          const RequirementClass& requirements);
+    /// Somebody available may countersign what `author` submits of the file.
+    [[nodiscard]] bool has_supervisor(const CaseFile& file, const Doctor& author) const;
+
+private:
+    struct Service {
+        std::optional<EligibilityRule> why_not;
+        std::vector<const Doctor*> doctors;
+    };
+    const Service& service_of(const RequirementClass& requirements);
+
+    std::span<const Doctor> doctors_;
+    const Priorities& priorities_;
+    LegalDay today_;
+    std::map<std::string, Service> services_;  // at most one a queue
+};
 
 }  // namespace echeance
