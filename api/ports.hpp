@@ -126,9 +126,9 @@ public:
                                                                        LegalDay today,
                                                                        Deadline deadline) = 0;
     /// Walks the whole tenant, page by page; minutes for a million files.
-    virtual Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant,
-                                                              Instant at,
-                                                              Deadline deadline) = 0;
+    virtual Task<IntegrityReport> check_integrity(TenantId tenant,
+                                                  Instant at,
+                                                  Deadline deadline) = 0;
     virtual Task<bool> is_empty(TenantId tenant, Deadline deadline) = 0;
     /// Restores one event of an export as it stood (id of the stream aside).
     virtual Task<bool> restore(TenantId tenant,

@@ -7,17 +7,6 @@
 namespace echeance {
 namespace {
 
-std::string check_line(const IntegrityCheck& check) {
-    std::string line = R"({"check":)";
-    codec::append_quoted(line, check.check);
-    line += R"(,"violations":)" + std::to_string(check.violations) + R"(,"examples":[)";
-    for (std::size_t i = 0; i < check.examples.size(); ++i) {
-        if (i != 0) line += ',';
-        codec::append_quoted(line, check.examples[i]);
-    }
-    return line + "]}";
-}
-
 Response text_answer(std::string_view content_type, std::string_view text) {
     Response response;
     response.content_type = content_type;
@@ -28,18 +17,10 @@ Response text_answer(std::string_view content_type, std::string_view text) {
 }  // namespace
 
 Task<Response> check_integrity(Call& call) {
-    const auto checks = co_await call.ports.store.check_integrity(
+    const auto report = co_await call.ports.store.check_integrity(
         call.principal.tenant, call.now(), call.deadline());
-    if (!checks) co_return std::unexpected(checks.error());
-    std::string lines;
-    bool is_whole = true;
-    for (const auto& check : *checks) {
-        if (!lines.empty()) lines += ',';
-        lines += check_line(check);
-        is_whole = is_whole && check.violations == 0;
-    }
-    co_return json_answer(std::string{R"({"ok":)"} + (is_whole ? "true" : "false") +
-                          R"(,"checks":[)" + lines + "]}");
+    if (!report) co_return std::unexpected(report.error());
+    co_return json_answer(codec::encode_integrity(*report));
 }
 
 Task<Response> get_liveness(Call& /*call*/) {

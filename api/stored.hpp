@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "domain/capacity.hpp"
 #include "domain/doctor.hpp"
 #include "domain/events.hpp"
+#include "domain/office_proof.hpp"
 #include "domain/priority.hpp"
 #include "domain/statistic_cells.hpp"
 
@@ -75,6 +78,8 @@ struct StoredDoctor {
     Revision revision{};
     int open_files = 0;
     WorkRecord work{};
+    /// When this revision was put. Empty: in a store of a version that did not note it.
+    std::optional<Instant> changed_at{};
 };
 
 /// What became of the files of a doctor who is away.
@@ -183,10 +188,39 @@ struct DayCounters {
     std::vector<std::pair<std::string, std::int64_t>> counters{};
 };
 
+/// Every promise that an integrity walk proves, in the order of its answer: a closed set.
+inline constexpr std::array<std::string_view, 15> integrity_checks{
+    "files_readable",
+    "doctors_readable",
+    "history_rebuilds_file",
+    "state_index",
+    "queue_index",
+    "one_doctor_a_file",
+    "one_open_attempt",
+    "reference_index",
+    "placement",
+    "claim_fields",       // what claim.lua reads of a file beside its record
+    "visible_to_claims",  // what waits for a doctor is in a queue that claims look at
+    "workload",
+    "capacity",  // no assignment of this week went beyond a doctor's minutes without an override
+    "counters",
+    "statistics"};
 struct IntegrityCheck {
     std::string check;
     std::int64_t violations = 0;
     std::vector<std::string> examples{};  ///< at most 10
+};
+/// `checks`: what the program owes; a violation is its fault. `findings`: what the office is to see
+/// to, of a store that may well be sound.
+struct IntegrityReport {
+    std::vector<IntegrityCheck> checks{};
+    std::vector<Finding> findings{};
+};
+/// The last daily proof, as every replica tells of it.
+struct DailyProof {
+    LegalDay day;
+    Instant proved_at;  ///< by a real clock, whatever day the service is set to
+    IntegrityReport report{};
 };
 
 enum class OperationState : std::uint8_t { pending, running, done, failed, cancelled };

@@ -87,6 +87,14 @@ private:
     ComputePool compute_;
     std::optional<Shared> shared_;
     std::vector<std::unique_ptr<Worker>> workers_;
+    /// Gauges are those of the process's own tenant; what is wrong with another's is in the log.
+    const ProofEvents proof_events_{
+        .told =
+            [this](const TenantId& tenant, const DailyProof& proof) {
+                if (tenant == config_.tenant) metrics_->set_proof(proof);
+            },
+        .made = [this](const TenantId& tenant,
+                       const DailyProof& proof) { log_proof(log_, tenant, proof); }};
     std::unique_ptr<Jobs> jobs_;
     asio::io_context main_;
     asio::signal_set signals_{main_};
@@ -249,7 +257,10 @@ void Process::start_jobs() {
     std::vector<Job> all{
         {"indexes", [this, &worker] { return refresh_indexes(worker.store(), clock_); }},
         {"returns", [this, &worker] { return return_files(worker.store(), clock_); }},
-        {"gauges", [&worker] { return worker.monitor().read_gauges(in(command_within)); }}};
+        {"gauges", [&worker] { return worker.monitor().read_gauges(in(command_within)); }},
+        {"integrity",
+         [this, &worker] { return prove_integrity(worker.store(), clock_, proof_events_); },
+         Timestamp::by_itself}};
     Jobs::Events events{
         .on_succeeded = [this](std::string_view job) { metrics_->job_succeeded(std::string{job}); },
         .on_failed =

@@ -12,6 +12,49 @@ namespace asio = boost::asio;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds between_rounds{1};
 constexpr std::chrono::seconds step_budget{10};
+constexpr std::chrono::minutes proof_budget{25};  // a million files take some; others may wait
+
+/// A copy: a tenant may call for the first time while a round is under way.
+std::vector<TenantId> tenants_of(const redis::RedisStore& store) {
+    return {store.tenants().begin(), store.tenants().end()};
+}
+
+asio::awaitable<bool> refresh_tenant(redis::RedisStore& store,
+                                     const SystemClock& clock,
+                                     TenantId tenant) {
+    bool more = true;
+    while (more) {
+        const Deadline deadline{SystemClock::steady_now() + step_budget};
+        const auto done = co_await store.refresh_some(tenant, clock.now(), deadline);
+        if (!done) co_return false;
+        more = *done;
+    }
+    co_return true;
+}
+
+/// The last proof of a tenant, today's if it can be made now.
+asio::awaitable<bool> prove_tenant(redis::RedisStore& store,
+                                   const SystemClock& clock,
+                                   const ProofEvents& events,
+                                   TenantId tenant) {
+    const Deadline soon{SystemClock::steady_now() + step_budget};
+    const auto day = co_await store.today_of(tenant, clock.now(), soon);
+    if (!day) co_return false;
+    const auto last = co_await store.last_proof(tenant, soon);
+    if (!last) co_return false;
+    if (*last) events.told(tenant, **last);
+    if (*last && (*last)->day == *day) co_return true;
+    // Indexes that cannot be brought up to date are for the proof to tell.
+    static_cast<void>(co_await refresh_tenant(store, clock, tenant));
+    const Deadline late{SystemClock::steady_now() + proof_budget};
+    DailyProof begun{*day, SystemClock::real_now(), {}};
+    const auto made = co_await store.prove(tenant, std::move(begun), clock.now(), late);
+    if (!made) co_return false;
+    if (!*made) co_return true;
+    events.told(tenant, **made);
+    events.made(tenant, **made);
+    co_return true;
+}
 
 }  // namespace
 
@@ -38,7 +81,7 @@ asio::awaitable<void> Jobs::repeat(const Job& job, asio::steady_timer& timer) {
     bool failing = false;
     while (!stopping_) {
         const bool succeeded = co_await job.round();
-        if (succeeded) events_.on_succeeded(job.name);
+        if (succeeded && job.timestamp == Timestamp::each_round) events_.on_succeeded(job.name);
         if (!succeeded && !failing && !stopping_) events_.on_failed(job.name);
         failing = !succeeded;
         if (stopping_) break;
@@ -48,27 +91,51 @@ asio::awaitable<void> Jobs::repeat(const Job& job, asio::steady_timer& timer) {
 }
 
 asio::awaitable<bool> refresh_indexes(redis::RedisStore& store, const SystemClock& clock) {
-    const std::vector<TenantId> tenants(store.tenants().begin(), store.tenants().end());
-    for (const auto& tenant : tenants) {
-        bool more = true;
-        while (more) {
-            const Deadline deadline{SystemClock::steady_now() + step_budget};
-            const auto done = co_await store.refresh_some(tenant, clock.now(), deadline);
-            if (!done) co_return false;
-            more = *done;
-        }
-    }
+    const auto tenants = tenants_of(store);
+    for (const auto& tenant : tenants)
+        if (!co_await refresh_tenant(store, clock, tenant)) co_return false;
     co_return true;
 }
 
 asio::awaitable<bool> return_files(redis::RedisStore& store, const SystemClock& clock) {
-    const std::vector<TenantId> tenants(store.tenants().begin(), store.tenants().end());
+    const auto tenants = tenants_of(store);
     for (const auto& tenant : tenants) {
         const Deadline deadline{SystemClock::steady_now() + step_budget};
         const auto done = co_await store.give_back_for_absences(tenant, clock.now(), deadline);
         if (!done) co_return false;
     }
     co_return true;
+}
+
+asio::awaitable<bool> prove_integrity(redis::RedisStore& store,
+                                      const SystemClock& clock,
+                                      const ProofEvents& events) {
+    const auto tenants = tenants_of(store);
+    for (const auto& tenant : tenants)
+        if (!co_await prove_tenant(store, clock, events, tenant)) co_return false;
+    co_return true;
+}
+
+void log_proof(Log& log, const TenantId& tenant, const DailyProof& proof) {
+    std::int64_t violations = 0;
+    std::int64_t findings = 0;
+    for (const auto& finding : proof.report.findings) findings += finding.count;
+    for (const auto& check : proof.report.checks) {
+        violations += check.violations;
+        if (check.violations == 0) continue;
+        log.write(LogLevel::error,
+                  "integrity_violated",
+                  {{"tenant", tenant.text()},
+                   {"check", check.check},
+                   {"violations", check.violations},
+                   {"example", check.examples.empty() ? "" : check.examples.front()}});
+    }
+    log.write(LogLevel::info,
+              "integrity_proved",
+              {{"tenant", tenant.text()},
+               {"day", proof.day.text()},
+               {"violations", violations},
+               {"findings", findings}});
 }
 
 }  // namespace echeance

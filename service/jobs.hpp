@@ -4,20 +4,26 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string_view>
 #include <vector>
 
+#include "service/log.hpp"
 #include "service/redis/store.hpp"
 #include "service/system_clock.hpp"
 
 namespace echeance {
 
+/// When the metric of a job's last success moves: with each round, or when the job says so.
+enum class Timestamp : std::uint8_t { each_round, by_itself };
+
 /// Work that time brings, not a request. A round gives false when it could not do its work.
 struct Job {
     std::string_view name;  ///< a metric's label: of a closed set
     std::function<boost::asio::awaitable<bool>()> round;
+    Timestamp timestamp = Timestamp::each_round;
 };
 
 /// Repeats each job a second after its last round ended, all of them beside each other. Every
@@ -26,7 +32,7 @@ struct Job {
 class Jobs {
 public:
     struct Events {
-        std::function<void(std::string_view job)> on_succeeded;  ///< every round
+        std::function<void(std::string_view job)> on_succeeded;  ///< `Timestamp::each_round`
         std::function<void(std::string_view job)> on_failed;     ///< once per outage
     };
     Jobs(boost::asio::io_context& io, std::vector<Job> jobs, Events events);
@@ -48,5 +54,20 @@ private:
 boost::asio::awaitable<bool> refresh_indexes(redis::RedisStore& store, const SystemClock& clock);
 /// Puts back into the queue what doctors hold whose absence has begun.
 boost::asio::awaitable<bool> return_files(redis::RedisStore& store, const SystemClock& clock);
+
+/// What a round of `prove_integrity` tells. `told`: the last proof of a tenant, each round;
+/// `made`: one that this process has just made.
+struct ProofEvents {
+    std::function<void(const TenantId& tenant, const DailyProof& proof)> told;
+    std::function<void(const TenantId& tenant, const DailyProof& proof)> made;
+};
+/// Proves each tenant once a day, on one of the replicas, after its indexes are up to date with the
+/// day. A violation is told, and stops nothing.
+boost::asio::awaitable<bool> prove_integrity(redis::RedisStore& store,
+                                             const SystemClock& clock,
+                                             const ProofEvents& events);
+
+/// One line, and one more as an error for each check that is violated.
+void log_proof(Log& log, const TenantId& tenant, const DailyProof& proof);
 
 }  // namespace echeance

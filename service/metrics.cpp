@@ -56,7 +56,7 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
                                        "Rules passed over by an assignment by hand.",
                                        label("rule", static_cast<EligibilityRule>(i)));
     auto* const unassignable =
-        gauges("echeance_files_unassignable", "Queued files that no available doctor serves.");
+        gauges("echeance_files_unassignable", "Queued files that no available doctor may take.");
     for (const auto rule : {EligibilityRule::right,
                             EligibilityRule::stage,
                             EligibilityRule::skill,
@@ -64,6 +64,12 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
                             EligibilityRule::not_authorised,
                             EligibilityRule::not_working})
         unassignable_[rule] = &unassignable->Add(label("reason", rule));
+    for (const auto rule : {EligibilityRule::conflict_of_interest,
+                            EligibilityRule::declined_before,
+                            EligibilityRule::same_evaluator,
+                            EligibilityRule::no_supervisor})
+        unassignable_one_[rule] = &unassignable->Add(label("reason", rule));
+    add_proof_gauges();
     replays_ = counter("echeance_idempotent_replays_total", "Answers given again for their key.");
     rate_limited_ = counter("echeance_rate_limited_total", "Requests beyond a caller's rate.");
     nir_refused_ =
@@ -90,6 +96,17 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
     gauges("echeance_build_info", "Version of the service.")
         ->Add({{"version", std::string{version}}})
         .Set(1);
+}
+
+void Metrics::add_proof_gauges() {
+    auto* const violations = gauges("echeance_integrity_violations",
+                                    "Broken promises of the program, in the last daily proof.");
+    for (const auto check : integrity_checks)
+        violations_[std::string{check}] = &violations->Add({{"check", std::string{check}}});
+    auto* const findings = gauges("echeance_integrity_findings",
+                                  "What the office is to see to, in the last daily proof.");
+    for (std::size_t i = 0; i < findings_.size(); ++i)
+        findings_.at(i) = &findings->Add(label("finding", static_cast<FindingKind>(i)));
 }
 
 prometheus::Counter* Metrics::counter(const std::string& name,
@@ -163,6 +180,25 @@ void Metrics::set_unassignable(const std::map<EligibilityRule, std::int64_t>& co
         const auto found = counts.find(rule);
         gauge->Set(found == counts.end() ? 0.0 : static_cast<double>(found->second));
     }
+}
+
+void Metrics::set_proof(const DailyProof& proof) {
+    for (const auto& check : proof.report.checks)
+        if (const auto known = violations_.find(check.check); known != violations_.end())
+            known->second->Set(static_cast<double>(check.violations));
+    std::array<std::int64_t, finding_kind_count> counts{};
+    std::map<EligibilityRule, std::int64_t> by_rule;
+    for (const auto& finding : proof.report.findings) {
+        counts.at(static_cast<std::size_t>(finding.kind)) += finding.count;
+        const auto rule = from_text<EligibilityRule>(finding.reason);
+        if (finding.kind == FindingKind::no_doctor && rule) by_rule[*rule] += finding.count;
+    }
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        findings_.at(i)->Set(static_cast<double>(counts.at(i)));
+    for (const auto& [rule, gauge] : unassignable_one_)
+        gauge->Set(static_cast<double>(by_rule[rule]));
+    const auto at = proof.proved_at.time_since_epoch();
+    jobs_->Add({{"job", "integrity"}}).Set(std::chrono::duration<double>(at).count());
 }
 
 void Metrics::job_succeeded(const std::string& job) {

@@ -55,6 +55,8 @@ public:
     void count_claim(std::size_t granted);
     void count_change(const FileChange& change);
     void set_unassignable(const std::map<EligibilityRule, std::int64_t>& counts);
+    /// The gauges that a daily proof gives, its time of success included: equal on every replica.
+    void set_proof(const DailyProof& proof);
     /// `job` is a constant.
     void job_succeeded(const std::string& job);
     void count_nir() { nir_refused_->Increment(); }
@@ -72,6 +74,7 @@ private:
     prometheus::Gauge* gauge(const std::string& name, const std::string& help);
     GaugeFamily* gauges(const std::string& name, const std::string& help);
     void add_operation(std::string_view name);
+    void add_proof_gauges();
     static void advance(prometheus::Counter& counter, double total);
     void set_each(GaugeFamily& family,
                   const std::string& label,
@@ -84,9 +87,12 @@ private:
     prometheus::Counter* claims_granted_ = nullptr;
     prometheus::Counter* claims_empty_ = nullptr;
     prometheus::Counter* files_claimed_ = nullptr;
-    std::array<prometheus::Counter*, 3> assignments_{};  // by mode
-    std::array<prometheus::Counter*, 5> declines_{};     // by reason
-    std::map<EligibilityRule, prometheus::Gauge*> unassignable_{};
+    std::array<prometheus::Counter*, 3> assignments_{};                 // by mode
+    std::array<prometheus::Counter*, 5> declines_{};                    // by reason
+    std::map<EligibilityRule, prometheus::Gauge*> unassignable_{};      // from the queues
+    std::map<EligibilityRule, prometheus::Gauge*> unassignable_one_{};  // file by file, in a proof
+    std::map<std::string, prometheus::Gauge*, std::less<>> violations_{};
+    std::array<prometheus::Gauge*, finding_kind_count> findings_{};
     std::array<prometheus::Counter*, eligibility_rule_count>
         overrides_{};  // null: never passed over
     prometheus::Counter* replays_ = nullptr;

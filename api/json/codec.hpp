@@ -82,6 +82,11 @@ enum class WithClocks : std::uint8_t { no, yes };
     const std::optional<std::vector<Relaxation>>& relaxations,
     Language language);
 
+[[nodiscard]] std::string encode_integrity(const IntegrityReport& report);
+/// How a daily proof rests in the store, and back: `unexpected` for what is not of this form.
+[[nodiscard]] std::string encode_daily_proof(const DailyProof& proof);
+[[nodiscard]] Result<DailyProof> daily_proof(std::string_view text);
+
 /// The `data` of a file event, and back by its type: exact in both directions.
 [[nodiscard]] std::string encode_change(const FileChange& change);
 [[nodiscard]] Result<FileChange> change(std::string_view type, std::string_view data);

@@ -2,6 +2,7 @@
 #include "service/redis/integrity.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <ranges>
 
 #include "api/json/codec.hpp"
@@ -13,19 +14,8 @@ namespace {
 
 constexpr std::size_t page_files = 64;
 constexpr std::size_t examples_max = 10;
-/// Replies per file before its events: state index, queue, holder, reference.
-constexpr std::size_t fixed_replies = 4;
-
-constexpr std::array<std::string_view, 10> check_names{"files_readable",
-                                                       "history_rebuilds_file",
-                                                       "state_index",
-                                                       "queue_index",
-                                                       "one_doctor_a_file",
-                                                       "reference_index",
-                                                       "placement",
-                                                       "workload",
-                                                       "counters",
-                                                       "statistics"};
+/// Replies per file before its events: state index, queue, holder, reference, fields of a claim.
+constexpr std::size_t fixed_replies = 5;
 
 std::vector<std::string> trail(const StoredFile& stored) {
     std::vector<std::string> positions;
@@ -34,15 +24,31 @@ std::vector<std::string> trail(const StoredFile& stored) {
     return positions;
 }
 
+/// `ms-seq`.
+std::pair<std::uint64_t, std::uint64_t> position_of(std::string_view text) {
+    std::pair<std::uint64_t, std::uint64_t> position;
+    const auto dash = text.find('-');
+    if (dash == text.npos) return position;
+    std::from_chars(text.data(), text.data() + dash, position.first);
+    std::from_chars(text.data() + dash + 1, text.data() + text.size(), position.second);
+    return position;
+}
+
+std::int64_t open_attempts(const CaseFile& file) {
+    return std::ranges::count(file.attempts, AttemptOutcome::open, &Attempt::outcome);
+}
+
 }  // namespace
 
-IntegrityWalk::IntegrityWalk(Client& client,
-                             const TenantId& tenant,
-                             std::shared_ptr<const TenantRules> rules,
-                             LegalDay today,
-                             Deadline deadline)
-    : client_(client), keys_(tenant), rules_(std::move(rules)), today_(today), deadline_(deadline) {
-    for (const auto name : check_names) checks_[std::string{name}] = {std::string{name}, 0, {}};
+IntegrityWalk::IntegrityWalk(Client& client, IntegritySubject subject, Deadline deadline)
+    : client_(client),
+      keys_(subject.tenant),
+      rules_(std::move(subject.rules)),
+      today_(subject.today),
+      day_of_(std::move(subject.day_of)),
+      deadline_(deadline) {
+    for (const auto name : integrity_checks)
+        checks_[std::string{name}] = {std::string{name}, 0, {}};
 }
 
 void IntegrityWalk::violate(std::string_view check, std::string example) {
@@ -66,12 +72,33 @@ void IntegrityWalk::check_history(const StoredFile& stored, std::span<const Repl
             violate("history_rebuilds_file", stored.file.id.text());
             return;
         }
+        const bool is_of_week = day_of_(event.at) >= monday_of(today_);
+        const auto before = is_of_week ? rebuilt : std::nullopt;
         rebuilt = first ? begin_file(step) : apply(std::move(*rebuilt), step);
+        if (is_of_week) note_steps(before, event.id, step, *rebuilt);
         if (const auto spending = spending_of(step.change, *rebuilt))
             work_[spending->doctor].spent[monday_of(spending->on)] += spending->minutes;
     }
     if (!rebuilt || !(*rebuilt == stored.file))
         violate("history_rebuilds_file", stored.file.id.text());
+}
+
+void IntegrityWalk::note_steps(const std::optional<CaseFile>& before,
+                               std::string_view position,
+                               const FileEvent& event,
+                               const CaseFile& after) {
+    for (auto& [doctor, step] :
+         work_steps(before ? &*before : nullptr, event, after, rules_->rules, monday_of(today_))) {
+        step.position = position_of(position);
+        if (++steps_count_ <= integrity_steps_max) steps_[doctor].push_back(step);
+    }
+}
+
+void IntegrityWalk::check_claim_fields(const StoredFile& stored, const Value& fields) {
+    if (stored.placement.lane == Lane::none) return;
+    if (fields[0].text() != stored::closed_to(stored.file) ||
+        fields[1].text() != stored::claim_counts(stored.file, stored.placement))
+        violate("claim_fields", stored.file.id.text());
 }
 
 void IntegrityWalk::check_one(const StoredFile& stored, std::span<const Reply> replies) {
@@ -94,9 +121,14 @@ void IntegrityWalk::check_one(const StoredFile& stored, std::span<const Reply> r
     for (const auto& [doctor, minutes] : minutes_held(file, stored.placement))
         work_[doctor].held += minutes;
     if (replies[3].text() != id) violate("reference_index", id);
+    check_claim_fields(stored, replies[4]);
+    if (open_attempts(file) != (is_held(file.state) ? 1 : 0)) violate("one_open_attempt", id);
     check_history(stored, replies.subspan(fixed_replies));
 
     auto expected = placement(file, rules_->rules, rules_->partition, today_, rules_->salt);
+    if (expected.lane != Lane::none && (stored.placement.lane == Lane::none || replies[1].is_nil()))
+        violate("visible_to_claims", id);
+    office_->see(file, expected, rules_->partition);
     auto kept = stored.placement;
     if (expected.lane == Lane::none) kept.queue_score = expected.queue_score;
     kept.turns_on = expected.turns_on;  // only when it will next be looked at
@@ -117,6 +149,7 @@ Task<bool> IntegrityWalk::check_page(std::vector<StoredFile> files) {
         commands.emplace_back("ZSCORE", keys_.queue(place.lane, place.queue_class), id);
         commands.emplace_back("ZSCORE", holder, id);
         commands.emplace_back("HGET", keys_.references(), stored.file.facts.reference.text());
+        commands.emplace_back("HMGET", keys_.file(stored.file.id), "x", "k");
         for (const auto& position : trail(stored))
             commands.emplace_back("XRANGE", keys_.events(), position, position);
     }
@@ -158,89 +191,8 @@ Task<bool> IntegrityWalk::walk_page(const std::vector<std::string>& ids) {
     co_return co_await check_page(std::move(files));
 }
 
-Task<bool> IntegrityWalk::check_totals() {
-    std::vector<Command> commands;
-    commands.emplace_back("HLEN", keys_.references());
-    commands.emplace_back("SMEMBERS", keys_.classes());
-    commands.emplace_back("ZRANGE", keys_.doctors(), 0, -1);
-    for (const auto state : all_file_states) commands.emplace_back("ZCARD", keys_.state(state));
-    const auto replies = co_await client_.run_all(std::move(commands), deadline_);
-    if (!replies) co_return std::unexpected(replies.error());
-    const auto& all = *replies;
-    if (all[0].integer() != files_) violate("reference_index", "total");
-    for (std::size_t n = 0; n < all_file_states.size(); ++n)
-        if (all[3 + n].integer() != in_state_[all_file_states[n]])
-            violate("state_index", std::string{to_text(all_file_states[n])});
-
-    std::vector<std::pair<std::string, std::int64_t>> expected;
-    std::vector<DoctorId> doctors;
-    std::vector<Command> sizes;
-    for (const auto& member : all[1].elements())
-        for (const auto lane : {Lane::late, Lane::on_time}) {
-            auto key = keys_.queue(lane, member.text());
-            sizes.emplace_back("ZCARD", key);
-            expected.emplace_back("queue_index", in_queue_[key]);
-            in_queue_.erase(key);
-        }
-    for (const auto& [key, count] : in_queue_)
-        if (count > 0) violate("queue_index", key);  // a class nobody knows is served to nobody
-    for (const auto& member : all[2].elements())
-        if (const auto doctor = DoctorId::parse(member.text())) {
-            doctors.push_back(*doctor);
-            sizes.emplace_back("ZCARD", keys_.open_files(*doctor));
-            expected.emplace_back("one_doctor_a_file", in_hand_[keys_.open_files(*doctor)]);
-        }
-    if (sizes.empty()) co_return true;
-    const auto counts = co_await client_.run_all(std::move(sizes), deadline_);
-    if (!counts) co_return std::unexpected(counts.error());
-    for (std::size_t n = 0; n < expected.size(); ++n)
-        if ((*counts)[n].integer() != expected[n].second) violate(expected[n].first, "total");
-    co_return co_await check_workloads(std::move(doctors));
-}
-
-Task<bool> IntegrityWalk::check_workloads(std::vector<DoctorId> doctors) {
-    std::vector<Command> commands;
-    for (const auto& doctor : doctors) commands.emplace_back("HGETALL", keys_.load(doctor));
-    if (commands.empty()) co_return true;
-    const auto replies = co_await client_.run_all(std::move(commands), deadline_);
-    if (!replies) co_return std::unexpected(replies.error());
-    for (std::size_t n = 0; n < doctors.size(); ++n) {
-        const auto kept = stored::work_record((*replies)[n]);
-        const auto& found = work_[doctors[n]];
-        if (kept.held != found.held)
-            violate("workload",
-                    doctors[n].text() + ": held " + std::to_string(kept.held) + ", found " +
-                        std::to_string(found.held));
-        else if (kept.spent != found.spent)
-            violate("workload", doctors[n].text() + ": spent");
-    }
-    co_return true;
-}
-
-Task<bool> IntegrityWalk::check_counters() {
-    std::vector<Command> commands;
-    commands.emplace_back("HGETALL", keys_.counts());
-    commands.emplace_back("HGETALL", keys_.days());
-    const auto replies = co_await client_.run_all(std::move(commands), deadline_);
-    if (!replies) co_return std::unexpected(replies.error());
-    std::map<std::string, std::int64_t> expected;
-    for (const auto& [key, count] : counted_) {
-        expected[key + "#n"] = stored::pack(count.files, count.requests);
-        expected[key + "#m"] = stored::pack(count.overdue, count.minutes);
-    }
-    for (const auto& reply : *replies)
-        for (std::size_t n = 0; n + 1 < reply.size(); n += 2) {
-            const std::string field{reply[n].text()};
-            if (reply[n + 1].as_integer().value_or(-1) != expected[field])
-                violate("counters", field);
-            expected.erase(field);
-        }
-    for (const auto& [field, value] : expected)
-        if (value != 0) violate("counters", field);
-    co_return true;
-}
-
-Task<std::vector<IntegrityCheck>> IntegrityWalk::run() {
+Task<IntegrityReport> IntegrityWalk::run() {
+    if (const auto read = co_await read_office(); !read) co_return std::unexpected(read.error());
     std::string from = "-inf";
     std::string last;
     while (true) {
@@ -274,28 +226,32 @@ Task<std::vector<IntegrityCheck>> IntegrityWalk::run() {
     const auto disagreeing = co_await statistics_.faults(client_, keys_, deadline_);
     if (!disagreeing) co_return std::unexpected(disagreeing.error());
     for (const auto& day : *disagreeing) violate("statistics", day);
-    std::vector<IntegrityCheck> rows;
-    for (const auto name : check_names) rows.push_back(checks_.find(name)->second);
-    co_return rows;
+    IntegrityReport report{.checks = {}, .findings = office_->findings()};
+    for (const auto name : integrity_checks) report.checks.push_back(checks_.find(name)->second);
+    co_return report;
 }
 
-Task<std::vector<IntegrityCheck>> RedisStore::check_integrity(TenantId tenant,
-                                                              Instant at,
-                                                              Deadline deadline) {
+Task<IntegrityReport> RedisStore::check_integrity(TenantId tenant, Instant at, Deadline deadline) {
     const auto rules_now = co_await read_rules(tenant, deadline);
     if (!rules_now) co_return std::unexpected(rules_now.error());
+    const auto day_of = [this, used = *rules_now](Instant instant) {
+        return today(*used, instant);
+    };
     // A walk is no snapshot: what others write meanwhile looks like a violation once, not each
     // time.
     constexpr int walks_max = 3;
-    std::vector<IntegrityCheck> least;
+    IntegrityReport least;
     for (int n = 0; n < walks_max; ++n) {
-        IntegrityWalk walk{client_, tenant, *rules_now, today(**rules_now, at), deadline};
+        IntegrityWalk walk{client_, {tenant, *rules_now, day_of(at), day_of}, deadline};
         auto found = co_await walk.run();
         if (!found) co_return std::unexpected(found.error());
-        if (least.empty()) least = *found;
-        for (std::size_t i = 0; i < least.size(); ++i)
-            if ((*found)[i].violations < least[i].violations) least[i] = std::move((*found)[i]);
-        if (std::ranges::all_of(least, [](const auto& each) { return each.violations == 0; }))
+        if (n == 0) least.checks = found->checks;
+        least.findings = std::move(found->findings);
+        for (std::size_t i = 0; i < least.checks.size(); ++i)
+            if (found->checks[i].violations < least.checks[i].violations)
+                least.checks[i] = std::move(found->checks[i]);
+        if (std::ranges::all_of(least.checks,
+                                [](const auto& each) { return each.violations == 0; }))
             break;
     }
     co_return least;

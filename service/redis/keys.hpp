@@ -61,6 +61,7 @@ public:
     }
     /// Set of every queue class that ever held a file.
     [[nodiscard]] std::string classes() const { return prefix_ + "classes"; }
+    /// Hash: `r` revision, `d` facts, `t` the instant of this revision.
     [[nodiscard]] std::string doctor(const DoctorId& id) const {
         return prefix_ + "doctor:" + id.text();
     }
@@ -75,6 +76,11 @@ public:
     /// Hash of a `StoredOperation`, and `cancelled`. Ends by itself after a week.
     [[nodiscard]] std::string operation(std::string_view id) const {
         return prefix_ + "operation:" + std::string{id};
+    }
+    /// The last daily proof, and the mark of the replica that is making one of a day.
+    [[nodiscard]] std::string proof() const { return prefix_ + "proof"; }
+    [[nodiscard]] std::string proving(LegalDay day) const {
+        return prefix_ + "proving:" + std::to_string(day.number());
     }
     [[nodiscard]] std::string tokens() const { return prefix_ + "tokens"; }
 

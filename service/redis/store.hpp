@@ -110,9 +110,7 @@ public:
     Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId tenant,
                                                                LegalDay today,
                                                                Deadline deadline) override;
-    Task<std::vector<IntegrityCheck>> check_integrity(TenantId tenant,
-                                                      Instant at,
-                                                      Deadline deadline) override;
+    Task<IntegrityReport> check_integrity(TenantId tenant, Instant at, Deadline deadline) override;
     Task<bool> is_empty(TenantId tenant, Deadline deadline) override;
     Task<bool> restore(TenantId tenant,
                        std::vector<StoredEvent> events,
@@ -140,6 +138,15 @@ public:
     /// Gives back what doctors hold who have become away: once a day, and after each change of a
     /// doctor.
     Task<bool> give_back_for_absences(TenantId tenant, Instant at, Deadline deadline);
+    /// The tenant's own day.
+    Task<LegalDay> today_of(TenantId tenant, Instant at, Deadline deadline);
+    /// The last daily proof that was kept; empty: none, or one that cannot be read.
+    Task<std::optional<DailyProof>> last_proof(TenantId tenant, Deadline deadline);
+    /// Makes today's proof and keeps it. Empty: another replica is making it.
+    Task<std::optional<DailyProof>> prove(TenantId tenant,
+                                          DailyProof begun,
+                                          Instant at,
+                                          Deadline deadline);
     /// Tenants that called since the start, the default one included: those the jobs look after.
     [[nodiscard]] const std::set<TenantId>& tenants() const { return tenants_; }
     void know(const TenantId& tenant);
@@ -213,6 +220,13 @@ namespace stored {
 
 /// Fields of a file's hash in the order they are read.
 [[nodiscard]] Command read_file(const Keys& keys, const FileId& id);
+/// Doctors to whom it is closed, and what a claim moves in the counters: `x` and `k` of its hash.
+[[nodiscard]] std::string closed_to(const CaseFile& file);
+[[nodiscard]] std::string claim_counts(const CaseFile& file, const Placement& placement);
+/// A doctor's hash; `unexpected` for one that cannot be read. Open files and work are kept apart.
+[[nodiscard]] Command read_doctor(const Keys& keys, const DoctorId& id);
+[[nodiscard]] Result<StoredDoctor> doctor(const DoctorId& id, const Value& fields);
+[[nodiscard]] Result<ConfigurationVersion> configuration_version(std::string_view text);
 /// Empty for a file that does not exist; `unexpected` for one that cannot be read.
 [[nodiscard]] Result<std::optional<StoredFile>> file(const FileId& id, const Value& reply);
 /// Index score of a day: files of one day in a fixed arbitrary order, so that pages have few ties.

@@ -138,19 +138,23 @@ Task<bool> RedisStore::refresh(TenantId tenant,
     if (!rules_now) co_return std::unexpected(rules_now.error());
     const auto& used = **rules_now;
     const Keys keys{tenant};
-    auto files = co_await find_files(tenant, ids, deadline);
-    if (!files) co_return std::unexpected(files.error());
+    std::vector<Command> reads;
+    for (const auto& id : ids) reads.push_back(stored::read_file(keys, id));
+    const auto rows = co_await client_.run_all(std::move(reads), deadline);
+    if (!rows) co_return std::unexpected(rows.error());
     const auto day = today(used, at);
     std::vector<ScriptCall> calls;
     std::vector<FileCommit> lapsed;
     for (std::size_t n = 0; n < ids.size(); ++n) {
         UnitOfWork work(keys);
-        if (!(*files)[n]) {
+        // One that cannot be read is the daily proof's to tell: it must not hold up the others.
+        const auto file = stored::file(ids[n], (*rows)[n]);
+        if (!file || !*file) {
             work.write("ZREM", keys.turns(), ids[n].text());
             calls.push_back(work.call(commit_));
             continue;
         }
-        const auto& stored_file = *(*files)[n];
+        const auto& stored_file = **file;
         if (auto change = lapse(stored_file.file, used.rules, day)) {
             lapsed.push_back(changed(stored_file, std::move(*change), std::string{own_actor}, at));
             continue;

@@ -14,7 +14,9 @@ std::string encode_version(const ConfigurationVersion& version) {
     return text + ",\"document\":" + version.document + "}";
 }
 
-Result<ConfigurationVersion> decode_version(std::string_view text) {
+}  // namespace
+
+Result<ConfigurationVersion> stored::configuration_version(std::string_view text) {
     const auto json = codec::parse(text);
     if (!json) return refuse(Errc::unexpected, "A stored configuration cannot be read.");
     ConfigurationVersion version;
@@ -25,8 +27,6 @@ Result<ConfigurationVersion> decode_version(std::string_view text) {
     return version;
 }
 
-}  // namespace
-
 Task<std::vector<ConfigurationVersion>> RedisStore::configuration_versions(TenantId tenant,
                                                                            std::string section,
                                                                            Deadline deadline) {
@@ -35,7 +35,7 @@ Task<std::vector<ConfigurationVersion>> RedisStore::configuration_versions(Tenan
     if (!rows) co_return std::unexpected(rows.error());
     std::vector<ConfigurationVersion> versions;
     for (const auto& row : rows->elements()) {
-        auto version = decode_version(row.text());
+        auto version = stored::configuration_version(row.text());
         if (!version) co_return std::unexpected(version.error());
         versions.push_back(std::move(*version));
     }

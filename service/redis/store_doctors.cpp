@@ -6,22 +6,6 @@
 namespace echeance::redis {
 namespace {
 
-Result<StoredDoctor> read_doctor(const DoctorId& id,
-                                 const Value& fields,
-                                 const Value& open_files,
-                                 const Value& load) {
-    const auto corrupt = [] { return refuse(Errc::unexpected, "A stored doctor cannot be read."); };
-    const auto revision = fields[0].as_integer();
-    const auto document = codec::parse(fields[1].text());
-    if (!revision || *revision < 1 || !document) return corrupt();
-    auto doctor = codec::doctor(*document, id);
-    if (!doctor) return corrupt();
-    return StoredDoctor{std::move(*doctor),
-                        Revision{static_cast<std::uint64_t>(*revision)},
-                        static_cast<int>(open_files.integer()),
-                        stored::work_record(load)};
-}
-
 std::string encode_partition(const Partition& partition) {
     nlohmann::json json{{"rights", nlohmann::json::object()},
                         {"sectors", nlohmann::json::object()}};
@@ -34,6 +18,23 @@ std::string encode_partition(const Partition& partition) {
 
 }  // namespace
 
+Command stored::read_doctor(const Keys& keys, const DoctorId& id) {
+    return Command("HMGET", keys.doctor(id), "r", "d", "t");
+}
+
+Result<StoredDoctor> stored::doctor(const DoctorId& id, const Value& fields) {
+    const auto corrupt = [] { return refuse(Errc::unexpected, "A stored doctor cannot be read."); };
+    const auto revision = fields[0].as_integer();
+    const auto document = codec::parse(fields[1].text());
+    if (!revision || *revision < 1 || !document) return corrupt();
+    auto doctor = codec::doctor(*document, id);
+    if (!doctor) return corrupt();
+    StoredDoctor read{std::move(*doctor), Revision{static_cast<std::uint64_t>(*revision)}};
+    if (const auto ms = fields[2].as_integer())
+        read.changed_at = Instant{std::chrono::milliseconds{*ms}};
+    return read;
+}
+
 Task<std::vector<StoredDoctor>> RedisStore::find_doctors(TenantId tenant,
                                                          std::vector<DoctorId> ids,
                                                          Deadline deadline) {
@@ -42,7 +43,7 @@ Task<std::vector<StoredDoctor>> RedisStore::find_doctors(TenantId tenant,
     const Keys keys{tenant};
     std::vector<Command> commands;
     for (const auto& id : ids) {
-        commands.emplace_back("HMGET", keys.doctor(id), "r", "d");
+        commands.push_back(stored::read_doctor(keys, id));
         commands.emplace_back("ZCARD", keys.open_files(id));
         commands.emplace_back("HGETALL", keys.load(id));
     }
@@ -51,8 +52,10 @@ Task<std::vector<StoredDoctor>> RedisStore::find_doctors(TenantId tenant,
     for (std::size_t n = 0; n < ids.size(); ++n) {
         const auto& fields = (*replies)[3 * n];
         if (fields[0].is_nil()) continue;
-        auto doctor = read_doctor(ids[n], fields, (*replies)[3 * n + 1], (*replies)[3 * n + 2]);
+        auto doctor = stored::doctor(ids[n], fields);
         if (!doctor) co_return std::unexpected(doctor.error());
+        doctor->open_files = static_cast<int>((*replies)[3 * n + 1].integer());
+        doctor->work = stored::work_record((*replies)[3 * n + 2]);
         doctors.push_back(std::move(*doctor));
     }
     co_return doctors;
@@ -112,7 +115,14 @@ Task<Revision> RedisStore::put_doctor(TenantId tenant,
                    number(expected) == 0 ? std::string{} : std::to_string(number(expected)));
         const auto facts = codec::encode_doctor_facts(doctor);
         const auto revision = next(expected);
-        work.write("HSET", keys.doctor(doctor.id), "r", number(revision), "d", facts);
+        work.write("HSET",
+                   keys.doctor(doctor.id),
+                   "r",
+                   number(revision),
+                   "d",
+                   facts,
+                   "t",
+                   at.time_since_epoch().count());
         work.write("ZADD", keys.doctors(), 0, doctor.id.text());
         work.write("HINCRBY", keys.meta(), "doctors", 1);
         if (*grown) {  // files must be queued apart from now on: see `refresh_some`

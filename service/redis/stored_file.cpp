@@ -20,28 +20,6 @@ std::uint64_t mix(std::uint64_t value) {  // splitmix64, Steele et al. 2014
     return value ^ (value >> 31U);
 }
 
-std::string closed_to(const CaseFile& file) {
-    if (file.facts.excluded_doctors.empty()) return {};
-    std::string text = ",";
-    for (const auto& exclusion : file.facts.excluded_doctors) {
-        const bool bars_supervisor = exclusion.reason != ExclusionReason::declined;
-        text.append(exclusion.doctor.text()).append(bars_supervisor ? "!," : ",");
-    }
-    return text;
-}
-
-/// What `claim.lua` moves from one state's counter to the other: `lane|files and requests|overdue
-/// and minutes|stage:procedure`.
-std::string claim_counts(const CaseFile& file, const Placement& placement) {
-    const auto own = state_key(file.state, file.facts.stage, file.facts.procedure);
-    const auto count = backlog_of(file, placement).at(own);
-    std::string text{to_text(placement.lane)};
-    text.append("|").append(std::to_string(pack(count.files, count.requests)));
-    text.append("|").append(std::to_string(pack(count.overdue, count.minutes)));
-    text.append("|").append(to_text(file.facts.stage)).append(":");
-    return text.append(to_text(file.facts.procedure));
-}
-
 void write_counts(UnitOfWork& work, const Keys& keys, const BacklogCounts& delta) {
     for (const auto& [key, count] : delta) {
         const auto hash = counts_by_day(key) ? keys.days() : keys.counts();
@@ -179,6 +157,28 @@ std::int64_t day_score(std::optional<LegalDay> day, const FileId& id) {
     for (const char c : id.text()) hash = mix(hash ^ static_cast<unsigned char>(c));
     const auto tie = static_cast<std::int64_t>(hash >> (64U - tie_bits));
     return ((day ? day->number() + day_offset : no_day) << tie_bits) | tie;
+}
+
+std::string closed_to(const CaseFile& file) {
+    if (file.facts.excluded_doctors.empty()) return {};
+    std::string text = ",";
+    for (const auto& exclusion : file.facts.excluded_doctors) {
+        const bool bars_supervisor = exclusion.reason != ExclusionReason::declined;
+        text.append(exclusion.doctor.text()).append(bars_supervisor ? "!," : ",");
+    }
+    return text;
+}
+
+/// What `claim.lua` moves from one state's counter to the other: `lane|files and requests|overdue
+/// and minutes|stage:procedure`.
+std::string claim_counts(const CaseFile& file, const Placement& placement) {
+    const auto own = state_key(file.state, file.facts.stage, file.facts.procedure);
+    const auto count = backlog_of(file, placement).at(own);
+    std::string text{to_text(placement.lane)};
+    text.append("|").append(std::to_string(pack(count.files, count.requests)));
+    text.append("|").append(std::to_string(pack(count.overdue, count.minutes)));
+    text.append("|").append(to_text(file.facts.stage)).append(":");
+    return text.append(to_text(file.facts.procedure));
 }
 
 Command read_file(const Keys& keys, const FileId& id) {

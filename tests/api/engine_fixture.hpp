@@ -150,7 +150,7 @@ public:
     Task<std::vector<BacklogGroup>> backlog(TenantId, BacklogKey, LegalDay, Deadline) override {
         co_return idle();
     }
-    Task<std::vector<IntegrityCheck>> check_integrity(TenantId, Instant, Deadline) override {
+    Task<IntegrityReport> check_integrity(TenantId, Instant, Deadline) override {
         co_return idle();
     }
     Task<bool> is_empty(TenantId, Deadline) override { co_return idle(); }

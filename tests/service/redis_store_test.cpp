@@ -56,12 +56,12 @@ protected:
     }
     /// Checks with violations, by name.
     std::vector<std::string> violated(Instant at) {
-        const auto checks = await_now(client_.io(), [&] {
+        const auto report = await_now(client_.io(), [&] {
             return store_.check_integrity(tenant, at, within(std::chrono::seconds(5)));
         });
         std::vector<std::string> names;
-        if (!checks) return {"unreadable"};
-        for (const auto& check : *checks)
+        if (!report) return {"unreadable"};
+        for (const auto& check : report->checks)
             if (check.violations > 0) names.push_back(check.check);
         return names;
     }

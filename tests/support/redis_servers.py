@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from echeance import eventually
+from echeance import Service, eventually
 
 PASSWORD = "s3cret"
 #: As an operator would have it. Without a delay before the first copy: its 5 s are longer than a test.
@@ -150,3 +150,43 @@ class Cluster(Servers):
                            "AUTH", PASSWORD, "KEYS", *keys) in (["OK"], ["NOKEY"])
         for node in (new, old, *self.all):
             assert node.ask("CLUSTER", "SETSLOT", slot, "NODE", new.name) == ["OK"]
+
+
+class Replicas(Servers):
+    """Two services before one Redis, with one owner. `ask`: what an operator types into redis-cli."""
+
+    def __init__(self, folder, as_of):
+        super().__init__()
+        self.folders, self.as_of, self.services = [folder / f"replica{n}" for n in range(2)], as_of, []
+
+    def __enter__(self):
+        self.server = self.add(DATA_LINES)
+        self.ask = self.server.ask
+        self.start()
+        return self
+
+    def start(self):
+        url = f"redis://:{PASSWORD}@127.0.0.1:{self.server.port}"
+        for n, folder in enumerate(self.folders):
+            folder.mkdir(parents=True, exist_ok=True)
+            if n > 0:
+                shutil.copy(self.folders[0] / "owner.token", folder / "owner.token")
+            self.services.append(Service(as_of=self.as_of, data_dir=folder, args=["--redis", url]).start())
+
+    def restart(self, as_of):
+        self.stop()
+        self.as_of = as_of
+        self.start()
+
+    def stop(self):
+        for service in self.services:
+            service.stop()
+        self.services = []
+
+    def __exit__(self, *failure):
+        try:
+            self.stop()
+        finally:
+            for service in self.services:
+                service.kill()
+            super().__exit__(*failure)
