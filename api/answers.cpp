@@ -16,9 +16,10 @@ Response json_answer(std::string body, int status) {
     return response;
 }
 
-Response file_answer(const Call& call, const StoredFile& stored, int status) {
+Response file_answer(const Call& call, const StoredFile& stored, int status, codec::Holder holder) {
     Response response = json_answer(
-        codec::encode_file(stored, *call.rules, call.today, codec::WithClocks::yes), status);
+        codec::encode_file(stored, *call.rules, call.today, codec::WithClocks::yes, holder),
+        status);
     response.headers.emplace_back("ETag", etag(stored.revision));
     response.subject = stored.file.id.text();
     return response;

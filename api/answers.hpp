@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/call.hpp"
+#include "api/json/codec.hpp"
 
 // The pieces that answers are made of, shared by the handlers.
 namespace echeance {
@@ -16,7 +17,10 @@ inline constexpr int attempts_max = 8;
 
 [[nodiscard]] Response json_answer(std::string body, int status = 200);
 /// The whole file with its clocks, its `ETag`, and its id for the access log.
-[[nodiscard]] Response file_answer(const Call& call, const StoredFile& stored, int status = 200);
+[[nodiscard]] Response file_answer(const Call& call,
+                                   const StoredFile& stored,
+                                   int status = 200,
+                                   codec::Holder holder = codec::Holder::unsaid);
 [[nodiscard]] Response doctor_answer(const Call& call,
                                      const StoredDoctor& stored,
                                      int status = 200,

@@ -4,6 +4,7 @@
 #include "api/access.hpp"
 #include "api/answers.hpp"
 #include "api/json/codec.hpp"
+#include "domain/lapse.hpp"
 
 namespace echeance {
 namespace {
@@ -87,8 +88,11 @@ Task<Response> get_worklist(Call& call) {
     if (!files) co_return std::unexpected(files.error());
     std::vector<std::string> items;
     items.reserve(files->size());
+    const auto holder =
+        is_away(known->doctor, call.today) ? codec::Holder::away : codec::Holder::unsaid;
     for (const auto& stored : *files)
-        items.push_back(codec::encode_file(stored, *call.rules, call.today, codec::WithClocks::no));
+        items.push_back(
+            codec::encode_file(stored, *call.rules, call.today, codec::WithClocks::no, holder));
     auto answer = list_answer("files", items, "");
     answer.subject = id->text();
     co_return answer;

@@ -2,12 +2,15 @@
 #include "api/files.hpp"
 
 #include <map>
+#include <set>
+#include <span>
 
 #include "api/answers.hpp"
 #include "api/conditional.hpp"
 #include "api/cursor.hpp"
 #include "api/json/codec.hpp"
 #include "api/transitions.hpp"
+#include "domain/lapse.hpp"
 #include "domain/relaxations.hpp"
 
 namespace echeance {
@@ -81,6 +84,7 @@ Result<FileFilter> filter_of(const Call& call) {
     collect(read_filter(call, "due_before", filter.due_before, LegalDay::parse));
     collect(read_filter(call, "overdue", filter.overdue, parse_flag));
     collect(read_filter(call, "reference", filter.reference, Reference::parse));
+    collect(read_filter(call, "doctor_away", filter.doctor_away, parse_flag));
     if (!error.fields.empty()) return std::unexpected(std::move(error));
     auto sort = call.query_value("sort").value_or("filed_on");
     if (sort.starts_with('-')) {
@@ -93,6 +97,36 @@ Result<FileFilter> filter_of(const Call& call) {
     if (!position) return std::unexpected(std::move(position.error()));
     filter.cursor = std::move(*position);
     return filter;
+}
+
+/// Those of all doctors who are away today.
+Task<std::set<DoctorId>> doctors_away(Call& call) {
+    const auto doctors = co_await every_doctor(call.ports, call.principal.tenant, call.deadline());
+    if (!doctors) co_return std::unexpected(doctors.error());
+    std::set<DoctorId> away;
+    for (const auto& each : *doctors)
+        if (is_away(each.doctor, call.today)) away.insert(each.doctor.id);
+    co_return away;
+}
+
+/// Those of the files' holders who are away today.
+Task<std::set<DoctorId>> holders_away(Call& call, std::span<const StoredFile> files) {
+    std::set<DoctorId> holders;
+    for (const auto& stored : files)
+        if (is_held(stored.file.state)) holders.insert(stored.file.assignment->doctor);
+    std::vector<DoctorId> ids(holders.begin(), holders.end());
+    const auto doctors = co_await call.ports.store.find_doctors(
+        call.principal.tenant, std::move(ids), call.deadline());
+    if (!doctors) co_return std::unexpected(doctors.error());
+    std::set<DoctorId> away;
+    for (const auto& each : *doctors)
+        if (is_away(each.doctor, call.today)) away.insert(each.doctor.id);
+    co_return away;
+}
+
+codec::Holder holder_of(const CaseFile& file, const std::set<DoctorId>& away) {
+    const bool is_so = is_held(file.state) && away.contains(file.assignment->doctor);
+    return is_so ? codec::Holder::away : codec::Holder::unsaid;
 }
 
 /// The doctor's supervisors, and what they and the doctor have to do this week.
@@ -159,13 +193,21 @@ Task<Response> create_file(Call& call) {
 Task<Response> list_files(Call& call) {
     auto filter = filter_of(call);
     if (!filter) co_return std::unexpected(filter.error());
+    if (filter->doctor_away) {
+        auto away = co_await doctors_away(call);
+        if (!away) co_return std::unexpected(away.error());
+        filter->away = std::move(*away);
+    }
     const auto page = co_await call.ports.store.list_files(
         call.principal.tenant, std::move(*filter), call.today, call.deadline());
     if (!page) co_return std::unexpected(refused_position(page.error(), "cursor"));
+    const auto away = co_await holders_away(call, page->files);
+    if (!away) co_return std::unexpected(away.error());
     std::vector<std::string> items;
     items.reserve(page->files.size());
     for (const auto& stored : page->files)
-        items.push_back(codec::encode_file(stored, *call.rules, call.today, codec::WithClocks::no));
+        items.push_back(codec::encode_file(
+            stored, *call.rules, call.today, codec::WithClocks::no, holder_of(stored.file, *away)));
     co_return list_answer("files", items, opaque_cursor(page->next_cursor));
 }
 
@@ -175,7 +217,9 @@ Task<Response> get_file(Call& call) {
     const auto stored =
         co_await call.ports.store.find_file(call.principal.tenant, *id, call.deadline());
     if (!stored) co_return std::unexpected(stored.error());
-    co_return file_answer(call, *stored);
+    const auto away = co_await holders_away(call, std::span{&*stored, 1});
+    if (!away) co_return std::unexpected(away.error());
+    co_return file_answer(call, *stored, 200, holder_of(stored->file, *away));
 }
 
 Task<Response> amend_file(Call& call) {

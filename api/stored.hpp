@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -99,6 +100,9 @@ struct FileFilter {
     std::optional<LegalDay> due_before{};  ///< exclusive
     std::optional<bool> overdue{};
     std::optional<Reference> reference{};
+    /// Held, or not, by one of `away`: the doctors who are away today.
+    std::optional<bool> doctor_away{};
+    std::set<DoctorId> away{};
     FileSort sort = FileSort::filed_on;
     SortDirection direction = SortDirection::ascending;
     std::size_t limit = 50;

@@ -50,11 +50,14 @@ namespace echeance::codec {
 [[nodiscard]] std::vector<std::string> texts(const nlohmann::json* body, std::string_view name);
 
 enum class WithClocks : std::uint8_t { no, yes };
+/// Whether the doctor of the assignment is away today: said where it has been looked up.
+enum class Holder : std::uint8_t { unsaid, away };
 /// A File of the contract, rendered straight to text (no tree): the hot answers.
 [[nodiscard]] std::string encode_file(const StoredFile& stored,
                                       const TenantRules& rules,
                                       LegalDay today,
-                                      WithClocks with_clocks);
+                                      WithClocks with_clocks,
+                                      Holder holder = Holder::unsaid);
 [[nodiscard]] std::string encode_clocks(const StoredFile& stored,
                                         const TenantRules& rules,
                                         LegalDay today);

@@ -82,7 +82,7 @@ void append_facts(ObjectWriter& object, const Registration& facts) {
     object.number("expected_minutes", facts.expected_minutes);
 }
 
-void append_assignment(std::string& out, const Assignment& assignment) {
+void append_assignment(std::string& out, const Assignment& assignment, Holder holder) {
     ObjectWriter object(out);
     object.word("doctor", assignment.doctor);
     object.word("mode", to_text(assignment.mode));
@@ -94,6 +94,7 @@ void append_assignment(std::string& out, const Assignment& assignment) {
         object.word("supervisor", *assignment.supervisor);
         object.number("supervision_minutes", assignment.supervision_minutes);
     }
+    if (holder == Holder::away) object.flag("doctor_away", true);
     object.close();
 }
 
@@ -121,7 +122,7 @@ void append_attempts(std::string& out, const CaseFile& file) {
     });
 }
 
-void append_standing(ObjectWriter& object, const CaseFile& file, LegalDay today) {
+void append_standing(ObjectWriter& object, const CaseFile& file, LegalDay today, Holder holder) {
     object.word("state", to_text(file.state));
     object.flag("suspended", is_suspended(file, today));
     object.number("round", file.round);
@@ -132,7 +133,7 @@ void append_standing(ObjectWriter& object, const CaseFile& file, LegalDay today)
                     append_suspension_facts(element, suspension);
                     element.close();
                 });
-    if (file.assignment) append_assignment(object.begin("assignment"), *file.assignment);
+    if (file.assignment) append_assignment(object.begin("assignment"), *file.assignment, holder);
     if (file.evaluation) append_evaluation(object.begin("evaluation"), *file.evaluation);
     append_attempts(object.begin("attempts"), file);
     object.day("queued_on", file.queued_on);
@@ -145,7 +146,8 @@ void append_standing(ObjectWriter& object, const CaseFile& file, LegalDay today)
 std::string encode_file(const StoredFile& stored,
                         const TenantRules& rules,
                         LegalDay today,
-                        WithClocks with_clocks) {
+                        WithClocks with_clocks,
+                        Holder holder) {
     const auto& file = stored.file;
     const auto place = placement(file, rules.rules, rules.partition, today, rules.salt);
     std::string out;
@@ -154,7 +156,7 @@ std::string encode_file(const StoredFile& stored,
     object.word("id", file.id);
     object.number("revision", number(stored.revision));
     append_facts(object, file.facts);
-    append_standing(object, file, today);
+    append_standing(object, file, today, holder);
     object.day("due_on", due_on(file, rules.rules, today));
     object.day("effective_due_on", place.effective_due_on);
     object.flag("overdue", place.overdue_rights != 0);

@@ -62,6 +62,10 @@ bool matches(const StoredFile& stored,
     if (filter.reference && file.facts.reference != *filter.reference) return false;
     if (filter.doctor && (!file.assignment || file.assignment->doctor != *filter.doctor))
         return false;
+    if (filter.doctor_away) {
+        const bool is_so = is_held(file.state) && filter.away.contains(file.assignment->doctor);
+        if (is_so != *filter.doctor_away) return false;
+    }
     if (filter.right &&
         std::ranges::find(file.facts.requests, *filter.right, &RightRequest::right) ==
             file.facts.requests.end())

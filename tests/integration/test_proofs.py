@@ -226,3 +226,37 @@ def test_files_out_of_every_doctors_reach_are_found_with_the_reason(service):
         ("late_out_of_reach", "conflict_of_interest"): [own], ("late_out_of_reach", "incomplete"): [card]})
     put(client, "D2")
     assert proof(client) == ({}, {("late_out_of_reach", "incomplete"): [card]})
+
+
+def test_what_a_doctor_who_is_away_has_begun_is_flagged_until_they_are_back(service):
+    client = service.client()
+    put(client, "D1")
+    put(client, "D2")
+    for number in range(5):
+        register(client, number)
+    begun = claim(client, "D1", 2)
+    other = claim(client, "D2", 1)
+    for name in (*begun, *other):
+        client.post(f"/v1/files/{name}:start", {})
+
+    def flagged(target):
+        return [file["id"] for file in client.get(target).json["files"]
+                if file.get("assignment", {}).get("doctor_away")]
+
+    assert flagged("/v1/files") == flagged("/v1/doctors/D1/worklist") == []
+    patch(client, "D1", absences=[{"from": MONDAY, "until": "2026-11-27"}])
+
+    assert client.get(f"/v1/files/{begun[0]}").json["assignment"]["doctor_away"] is True
+    assert "doctor_away" not in client.get(f"/v1/files/{other[0]}").json["assignment"]
+    assert sorted(flagged("/v1/files")) == sorted(flagged("/v1/doctors/D1/worklist")) == sorted(begun)
+    assert sorted(flagged("/v1/files?doctor_away=true")) == sorted(begun)
+    assert len(client.get("/v1/files?doctor_away=true").json["files"]) == 2
+    assert len(client.get("/v1/files?doctor_away=false").json["files"]) == 3
+    assert client.get("/v1/files?doctor_away=perhaps").status == 422
+    violated, found = proof(client)
+    assert not violated and set(found) == {("doctor_away", "absent"), ("over_capacity", "doctor_changed")}
+    assert sorted(found["doctor_away", "absent"]) == sorted(begun)
+
+    patch(client, "D1", absences=[])
+    assert flagged("/v1/files") == [] and proof(client) == ({}, {})
+    assert client.get("/v1/files?doctor_away=true").json["files"] == []
