@@ -24,7 +24,7 @@ int answer_policies(const std::string& first_day, bool is_for_programs) {
     const auto scenarios = compare_policies(*from);
     if (!scenarios) return EXIT_FAILURE;
     std::cout << (is_for_programs ? policy_json(*scenarios) : policy_tables(*scenarios));
-    return EXIT_SUCCESS;
+    return keeps_promises(*scenarios) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace

@@ -41,6 +41,8 @@ struct ScenarioResult {
 [[nodiscard]] bool beats_oldest(std::span<const Measures> by_policy,
                                 std::size_t candidate,
                                 double Measures::* share);
+/// The default is on the front and beats the oldest first, in every scenario, by either share.
+[[nodiscard]] bool keeps_promises(const std::vector<ScenarioResult>& scenarios);
 /// Tables for people, with a verdict for each scenario; the same for programs.
 [[nodiscard]] std::string policy_tables(const std::vector<ScenarioResult>& scenarios);
 [[nodiscard]] std::string policy_json(const std::vector<ScenarioResult>& scenarios);

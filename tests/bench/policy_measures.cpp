@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace echeance::bench {
 namespace {
@@ -35,13 +36,6 @@ double mean(std::span<const int> values) {
     return values.empty() ? 0 : static_cast<double>(sum) / static_cast<double>(values.size());
 }
 
-/// The nearest rank of sorted values.
-double quantile(std::span<const int> sorted, std::size_t percent) {
-    if (sorted.empty()) return 0;
-    const auto rank = (sorted.size() * percent + 99) / 100;
-    return sorted[std::max(1UZ, rank) - 1];
-}
-
 double doctor_gini(const World& world, const Turns& turns) {
     std::vector<double> files(world.doctors.size());
     for (const auto& turn : turns)
@@ -53,15 +47,7 @@ double doctor_gini(const World& world, const Turns& turns) {
         if (doctor.kind == DoctorKind::titular && minutes > 0)
             rates.push_back(60 * files[n] / minutes);
     }
-    std::ranges::sort(rates);
-    double weighted = 0;
-    double sum = 0;
-    for (std::size_t n = 0; n < rates.size(); ++n) {
-        weighted += static_cast<double>(n + 1) * rates[n];
-        sum += rates[n];
-    }
-    const auto count = static_cast<double>(rates.size());
-    return sum > 0 ? 2 * weighted / (count * sum) - (count + 1) / count : 0;
+    return gini(std::move(rates));
 }
 
 double sector_gap(const std::vector<std::vector<int>>& waits_by_sector) {
@@ -76,11 +62,32 @@ double sector_gap(const std::vector<std::vector<int>>& waits_by_sector) {
 
 }  // namespace
 
+double quantile(std::span<const int> sorted, std::size_t permille) {
+    if (sorted.empty()) return 0;
+    const auto rank = (sorted.size() * permille + 999) / 1000;
+    return sorted[std::max(1UZ, rank) - 1];
+}
+
+double gini(std::vector<double> values) {
+    std::ranges::sort(values);
+    double weighted = 0;
+    double sum = 0;
+    for (std::size_t n = 0; n < values.size(); ++n) {
+        weighted += static_cast<double>(n + 1) * values[n];
+        sum += values[n];
+    }
+    const auto count = static_cast<double>(values.size());
+    return sum > 0 ? 2 * weighted / (count * sum) - (count + 1) / count : 0;
+}
+
 Measures measures_of(const World& world, const Turns& turns) {
     Share requests;
     Share files;
     Share due;
     Measures year;
+    int worst = 0;
+    int floor = 0;
+    std::vector<int> in_year;
     std::vector<int> waits;
     std::vector<std::vector<int>> by_sector(world.sector_count);
     for (std::size_t n = 0; n < world.files.size(); ++n) {
@@ -92,30 +99,36 @@ Measures measures_of(const World& world, const Turns& turns) {
             if (decided) requests.count(in_time);
             if (request.due_on >= 0 && request.due_on <= last_day) due.count(in_time);
         }
-        const int wait = decided.value_or(last_day) - first_start(file);
-        if (file.is_servable) {
+        if (file.is_servable && file.queued_on <= last_day) {
+            const int end = decided.value_or(last_day);
             const int decidable_on = std::min(last_day, file.queued_on + decision_days);
-            const int least = decidable_on - first_start(file);
-            year.wait_worst = std::max(year.wait_worst, static_cast<double>(wait));
-            year.wait_floor = std::max(year.wait_floor, static_cast<double>(least));
+            worst = std::max(worst, end - file.complete_on);
+            floor = std::max(floor, decidable_on - file.complete_on);
+            in_year.push_back(end - file.queued_on);
         }
         const bool is_waiting = !turns[n] && file.queued_on <= last_day;
         if (is_waiting) ++year.waiting_files;
         if (is_waiting && !file.is_servable) ++year.unservable_files;
         if (!decided) continue;
         files.count(*decided <= file.due_on);
+        const int wait = *decided - first_start(file);
         waits.push_back(wait);
         by_sector[file.sector].push_back(wait);
     }
     std::ranges::sort(waits);
+    std::ranges::sort(in_year);
     year.decided_files = static_cast<double>(waits.size());
     year.requests_in_time = requests.percent();
     year.files_in_time = files.percent();
     year.due_in_time = due.percent();
     year.wait_mean = mean(waits);
-    year.wait_median = quantile(waits, 50);
-    year.wait_p90 = quantile(waits, 90);
-    year.wait_p99 = quantile(waits, 99);
+    year.wait_median = quantile(waits, 500);
+    year.wait_p90 = quantile(waits, 900);
+    year.wait_p99 = quantile(waits, 990);
+    year.wait_worst = worst;
+    year.wait_floor = floor;
+    year.year_p999 = quantile(in_year, 999);
+    year.year_worst = quantile(in_year, 1000);
     year.doctor_gini = doctor_gini(world, turns);
     year.sector_gap = sector_gap(by_sector);
     return year;

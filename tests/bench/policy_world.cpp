@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <span>
 #include <string>
 
 #include "domain/capacity.hpp"
@@ -72,8 +73,8 @@ public:
         if (!change) return std::unexpected(change.error());
         const auto file = begin_file({id, Instant{}, "bench", std::move(*change)});
         WorldFile waiting{id};
-        waiting.queued_on =
-            std::max(0, day_of(file.facts.complete_on.value_or(file.facts.filed_on)));
+        waiting.complete_on = day_of(file.facts.complete_on.value_or(file.facts.filed_on));
+        waiting.queued_on = std::max(0, waiting.complete_on);
         waiting.minutes = expected_minutes(file, world_.rules.minutes);
         waiting.procedure = file.facts.procedure;
         waiting.sector = sectors_.try_emplace(file.facts.sector, sectors_.size()).first->second;
@@ -150,10 +151,17 @@ private:
         for (std::size_t n = 0; n < world_.doctors.size(); ++n) {
             const auto& served = world_.doctors[n].requirements;
             const bool is_closed = (waiting.closed_to >> n & 1U) != 0;
-            if (!is_closed && std::ranges::find(served, waiting.requirement) != served.end())
-                return true;
+            const bool may =
+                !is_closed && std::ranges::find(served, waiting.requirement) != served.end();
+            if (may && works_from(world_.doctors[n], waiting.queued_on)) return true;
         }
         return false;
+    }
+
+    static bool works_from(const WorldDoctor& doctor, int day) {
+        const auto first = static_cast<std::size_t>(std::min(day, year_days));
+        return std::ranges::any_of(std::span{doctor.minutes_on}.subspan(first),
+                                   [](int minutes) { return minutes > 0; });
     }
 
     std::size_t requirement(const std::string& text) {

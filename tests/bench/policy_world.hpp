@@ -33,13 +33,14 @@ struct WorldStep {
 
 struct WorldFile {
     FileId id;
-    int queued_on = 0;  ///< the day it is complete, or the first; may lie past the year
+    int complete_on = 0;  ///< from then on a doctor may have it; may lie before the year
+    int queued_on = 0;    ///< that day, or the first; may lie past the year
     int minutes = 0;
     int due_on = 0;  ///< the earliest of its requests
     std::size_t requirement = 0;
     std::size_t sector = 0;
     Procedure procedure = Procedure::normal;
-    bool is_servable = false;   ///< some doctor may take it, at work this year or not
+    bool is_servable = false;  ///< some doctor may take it, and works on a day after it is complete
     std::uint32_t conflicts{};  ///< bit set by doctor: neither evaluates nor countersigns
     std::uint32_t closed_to{};  ///< the same, and the supervised ones left without a supervisor
     std::vector<WorldRequest> requests{};
