@@ -6,6 +6,7 @@
 #include "api/events.hpp"
 #include "api/files.hpp"
 #include "api/imports.hpp"
+#include "api/page.hpp"
 #include "api/plans.hpp"
 #include "api/process.hpp"
 #include "api/restore.hpp"
@@ -68,6 +69,8 @@ const std::map<std::string_view, Handler>& handlers() {
         {"getMetrics", get_metrics},
         {"getContractJson", get_contract_json},
         {"getContractYaml", get_contract_yaml},
+        {"getPage", get_page},
+        {"getPageFile", get_page_file},
     };
     return table;
 }

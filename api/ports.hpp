@@ -210,6 +210,12 @@ public:
     virtual std::unique_ptr<Spool> make_spool() = 0;
 };
 
+/// A file of the dashboard, embedded in the binary; all empty for none of that name.
+struct PageFile {
+    std::string_view body;
+    std::string_view digest;  ///< of the body, in hexadecimal
+};
+
 /// Everything a handler may use; owned by the thread, outlives every request.
 struct Ports {
     Store& store;
@@ -221,6 +227,8 @@ struct Ports {
     Workshop& workshop;
     std::string_view contract_json{};  ///< `openapi.yaml`, in both forms, as they are served
     std::string_view contract_yaml{};
+    /// A file of the dashboard, by its path within it (`index.html`, `app/start.js`).
+    PageFile (*page_file)(std::string_view name) = [](std::string_view) { return PageFile{}; };
 };
 
 }  // namespace echeance

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/assets.hpp"
 
+#include <algorithm>
 #include <span>
+#include <string>
 
 namespace echeance {
 
@@ -12,6 +14,7 @@ struct Row {
     const char* name;
     const char* begin;
     const char* end;
+    const char* digest;
 };
 
 }  // namespace
@@ -21,10 +24,25 @@ extern const Row echeance_assets_begin[];
 extern const Row echeance_assets_end[];
 }
 
+namespace {
+
+const Row* row_of(std::string_view name) {
+    const std::span rows(echeance_assets_begin, echeance_assets_end);
+    const auto found =
+        std::ranges::find(rows, name, [](const Row& row) -> std::string_view { return row.name; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
 std::string_view asset(std::string_view name) {
-    for (const auto& row : std::span(echeance_assets_begin, echeance_assets_end))
-        if (name == row.name) return {row.begin, row.end};
-    return {};
+    const Row* const row = row_of(name);
+    return row == nullptr ? std::string_view{} : std::string_view{row->begin, row->end};
+}
+
+PageFile page_file(std::string_view name) {
+    const Row* const row = row_of("dashboard/" + std::string{name});
+    return row == nullptr ? PageFile{} : PageFile{{row->begin, row->end}, row->digest};
 }
 
 }  // namespace echeance

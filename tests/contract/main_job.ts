@@ -324,6 +324,11 @@ async function service(): Promise<void> {
     await ok("livez", client.GET("/livez"));
     await ok("readyz", client.GET("/readyz"));
     await ok("metrics", client.GET("/metrics", { parseAs: "text" }));
+    await ok("the dashboard", client.GET("/", { parseAs: "text" }));
+    await ok("a file of it", client.GET("/dashboard/{folder}/{name}", {
+        params: { path: { folder: "app", name: "start.js" } }, parseAs: "text" }));
+    await refused("a file it has not", "not_found", client.GET("/dashboard/{folder}/{name}", {
+        params: { path: { folder: "app", name: "claim.lua" } }, parseAs: "text" }));
     await ok("openapi.yaml", client.GET("/openapi.yaml", { parseAs: "text" }));
     const published = await ok("openapi.json", client.GET("/openapi.json"));
     same("that it is ours", isDeepStrictEqual(published.data, contract.document), true);
