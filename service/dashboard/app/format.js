@@ -14,7 +14,7 @@ const localeOf = (language) => (language === 'fr' ? 'fr-FR' : 'en-GB');
 export function typeset(text, language) {
     if (language !== 'fr') return text;
     return text.replace(/ ([;:!?»%])/g, `${NARROW}$1`).replace(/« /g, `«${NARROW}`)
-        .replace(/(\d) (?=jours?\b)/g, `$1\u00a0`);
+        .replace(/([\d}]) (?=jours?\b)/g, `$1\u00a0`);
 }
 
 const formats = new Map();

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Words in two languages. A text may hold `{name}`, and be `{ one, other }` where `n` counts.
-import { french } from '../text/fr.js';
-import { frenchTerms } from '../text/fr_terms.js';
-import { frenchPages } from '../text/fr_pages.js';
-import { english } from '../text/en.js';
-import { englishTerms } from '../text/en_terms.js';
-import { englishPages } from '../text/en_pages.js';
+// Words in two languages, side by side in ../text. A text may hold `{name}`, and be `{ one, other }`
+// where `count` decides.
+import { figureWords } from '../text/figures.js';
+import { fileWords } from '../text/file.js';
+import { pageWords } from '../text/page.js';
+import { proseWords } from '../text/prose.js';
+import { termWords } from '../text/terms.js';
 import { isLanguage, typeset } from './format.js';
 
-const WORDS = {
-    fr: { ...french, ...frenchTerms, ...frenchPages },
-    en: { ...english, ...englishTerms, ...englishPages },
-};
+const WORDS = { ...pageWords, ...figureWords, ...fileWords, ...proseWords, ...termWords };
 const KEPT = 'echeance.language';
 
 let language = 'fr';
@@ -27,19 +24,19 @@ export function chooseLanguage(wanted) {
 export const currentLanguage = () => language;
 
 function template(key, values) {
-    const text = WORDS[language][key];
+    const text = Object.hasOwn(WORDS, key) ? WORDS[key][language] : undefined;
     if (text === undefined || typeof text === 'string') return text;
-    const form = new Intl.PluralRules(language).select(Number(values.count ?? values.n ?? 0));
+    const form = new Intl.PluralRules(language).select(values.count ?? 0);
     return text[form] ?? text.other;
 }
 
 /** Is there a text of this name? */
-export const has = (key) => WORDS[language][key] !== undefined;
+export const has = (key) => Object.hasOwn(WORDS, key);
 
 /** The text, its places filled. A name without a text shows itself: a fault that a reader can report. */
 export function t(key, values = {}) {
-    const text = template(key, values) ?? key;
-    return typeset(text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)), language);
+    const text = typeset(template(key, values) ?? key, language); // the values are left as they are
+    return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /** The same as pieces, each value apart: `wrap(value, name)` makes a node of it. */

@@ -6,6 +6,9 @@ import { h, refill } from './dom.js';
 import { currentLanguage, t } from './i18n.js';
 import { download, table } from './table.js';
 
+/** Refusals that may be over at the next update. */
+const PASSING = new Set(['unreachable', 'busy', 'failed']);
+
 /**
  * `spec`:
  *   id     names the element, and the file of its CSV
@@ -13,7 +16,7 @@ import { download, table } from './table.js';
  *   load   () => a promise of `{ ok, data }` or `{ ok: false, reason }`
  *   draw   (data) => nodes of the chart; absent where the table is the figure
  *   data   (data) => the data set of the table and the CSV; null when there is nothing to count
- *   empty  said instead when there is nothing
+ *   empty, absent   said instead when there is nothing to count; when the address names nothing
  *   wide, tall   takes the whole width, or the height of several; open: the table is not folded
  */
 export class Panel {
@@ -28,14 +31,19 @@ export class Panel {
         this.body);
     }
 
-    /** Asks again; touches nothing on the screen when the answer is the same. */
+    /**
+     * Asks again; touches nothing on the screen when the answer is the same, or when there is none for
+     * the moment and an older one stands. False in that last case.
+     */
     async refresh() {
         const answer = await this.spec.load();
+        if (PASSING.has(answer.reason) && this.answer?.ok) return false;
         const text = JSON.stringify(answer);
-        if (text === this.shown) return;
+        if (text === this.shown) return true;
         this.shown = text;
         this.answer = answer;
         this.show();
+        return true;
     }
 
     /** Draws the answer once more, for other colours or paper. */
@@ -43,7 +51,8 @@ export class Panel {
         const { answer, spec } = this;
         if (answer === undefined) return;
         if (!answer.ok) {
-            refill(this.body, h('p', { class: 'notice' }, t(`refusal.${answer.reason}`)));
+            const isAbsent = answer.reason === 'absent' && spec.absent;
+            refill(this.body, h('p', { class: 'notice' }, isAbsent ? spec.absent : t(`refusal.${answer.reason}`)));
             return;
         }
         const data = spec.data?.(answer.data);
@@ -53,6 +62,7 @@ export class Panel {
         }
         const isOpen = this.body.querySelector('details')?.open ?? false;
         refill(this.body, spec.draw?.(answer.data, data), data ? this.behind(data, isOpen) : null);
+        for (const canvas of this.body.querySelectorAll('.canvas')) canvas.dispatchEvent(new Event('placed'));
     }
 
     /** The table and the CSV: the table folded away where a chart stands before it. */

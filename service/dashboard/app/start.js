@@ -50,9 +50,9 @@ function viewOf({ name, id }) {
 
 async function refresh() {
     beginRound();
-    await Promise.all(panels.map((panel) => panel.refresh()));
+    const answered = await Promise.all(panels.map((panel) => panel.refresh()));
     const time = new Intl.DateTimeFormat(currentLanguage() === 'fr' ? 'fr-FR' : 'en-GB', { timeStyle: 'short' }).format(new Date());
-    parts.status.textContent = t('live.updated', { time });
+    parts.status.textContent = t(answered.includes(false) ? 'live.stale' : 'live.updated', { time });
     if (performance.now() - spokenAt < EVERY_MS) return;
     spokenAt = performance.now();
     voice.textContent = parts.status.textContent;
@@ -122,9 +122,20 @@ function repaint() {
     for (const panel of panels) panel.show();
 }
 
+/** Paper has no folds: every table is opened for it, and those that were shut are shut after. */
+function turnToPaper({ matches: isPaper }) {
+    if (isPaper) repaint();
+    for (const fold of document.querySelectorAll(isPaper ? 'details:not([open])' : 'details[data-paper]')) {
+        fold.open = isPaper;
+        fold.toggleAttribute('data-paper', isPaper);
+    }
+    if (!isPaper) repaint(); // drawn anew, a table is open if it was: so it is shut before
+}
+
 chooseLanguage();
 applyTheme();
 addEventListener('hashchange', () => draw({ focus: true }));
 document.addEventListener('signedout', () => leave(t('sign_in.ended')));
-for (const query of ['print', '(prefers-color-scheme: dark)']) matchMedia(query).addEventListener('change', repaint);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
+matchMedia('print').addEventListener('change', turnToPaper);
 draw();

@@ -7,6 +7,7 @@ import { currentLanguage, t } from '../app/i18n.js';
 import { DASHES, colour } from './palette.js';
 
 const HEIGHT_PX = 260;
+const NARROWEST_PX = 200;
 const TICK_PX = 90; // between two days of the axis
 const FONT = '13px "Source Sans 3", system-ui, sans-serif';
 
@@ -36,7 +37,7 @@ function withLimits({ days, series, limits = [] }) {
 
 function options(element, spec, lines, say) {
     return {
-        width: Math.max(element.clientWidth, 280), height: HEIGHT_PX,
+        width: Math.max(element.clientWidth, NARROWEST_PX), height: HEIGHT_PX,
         tzDate: (at) => new Date(at * 1000), ms: 1,
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
@@ -68,11 +69,13 @@ export function curve(spec) {
     };
     const data = [spec.days.map(seconds), ...lines.map((line) => line.values.map((value) => value ?? null))];
     let plot;
-    const fit = new ResizeObserver(() => {
+    const fit = () => {
         if (canvas.clientWidth === 0) return;
-        if (plot) plot.setSize({ width: Math.max(canvas.clientWidth, 280), height: HEIGHT_PX });
+        if (plot) plot.setSize({ width: Math.max(canvas.clientWidth, NARROWEST_PX), height: HEIGHT_PX });
         else plot = new globalThis.uPlot(options(canvas, spec, lines, say), data, canvas);
-    });
-    fit.observe(canvas);
+    };
+    new ResizeObserver(fit).observe(canvas);
+    // Paper does not wait for an observer: the panel tells when the canvas has its place.
+    canvas.addEventListener('placed', fit);
     return [h('ul', { class: 'keys' }, lines.map(key)), canvas, readout];
 }

@@ -32,7 +32,7 @@ export async function doctors() {
 
 export async function doctor(route) {
     const worklist = new Panel({
-        id: 'worklist', wide: true, title: t('worklist.title'), lead: t('worklist.lead'), empty: t('worklist.empty'),
+        id: 'worklist', wide: true, title: t('worklist.title'), lead: t('worklist.lead'), empty: t('worklist.empty'), absent: t('worklist.absent'),
         load: () => get(`doctors/${segment(route.id)}/worklist`),
         data: (answer) => ({
             columns: [{ key: 'place', label: t('column.place'), kind: 'count' }, ...fileColumns()],

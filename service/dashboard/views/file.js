@@ -132,7 +132,7 @@ export async function file(route) {
         title: t('view.file', { reference: first.ok ? first.data.reference : route.id }),
         back: { href: '#/files', text: t('view.files') },
         panels: [
-            new Panel({ id: 'file-facts', wide: true, title: t('file.facts'), load, draw: facts, data: requestsTable, open: true }),
+            new Panel({ id: 'file-facts', wide: true, absent: t('file.absent'), title: t('file.facts'), load, draw: facts, data: requestsTable, open: true }),
             new Panel({ id: 'file-clocks', wide: true, title: t('file.clocks'), lead: t('file.clocks_lead'),
                 load: async () => {
                     const answer = await load();
