@@ -109,11 +109,10 @@ const KINDS = {
     minutes: number,
     day,
     month,
-    signed: (value, language) => signed(value, language, 2),
-    signedShare: (value, language) => `${signed(value * 100, language, 1)}${language === 'fr' ? NARROW : ''}%`,
     text: (value) => String(value),
+    written: (value) => String(value), // a figure that is text already, as kinds are mixed in its column
 };
-const FIGURES = new Set(['count', 'days', 'share', 'minutes', 'signed', 'signedShare']);
+const FIGURES = new Set(['count', 'days', 'share', 'minutes', 'written']);
 /** Is a column of this kind one of figures, to be set flush right? */
 export const isFigure = (kind) => FIGURES.has(kind);
 

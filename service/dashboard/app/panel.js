@@ -17,7 +17,7 @@ const PASSING = new Set(['unreachable', 'busy', 'failed']);
  *   draw   (data) => nodes of the chart; absent where the table is the figure
  *   data   (data) => the data set of the table and the CSV; null when there is nothing to count
  *   empty, absent   said instead when there is nothing to count; when the address names nothing
- *   wide, tall   takes the whole width, or the height of several; open: the table is not folded
+ *   wide   takes the whole width; open: the table is not folded
  */
 export class Panel {
     constructor(spec) {
@@ -25,7 +25,7 @@ export class Panel {
         this.shown = undefined; // the answer on the screen, as text
         this.body = h('div', { class: 'panel-body' }, h('p', { class: 'quiet' }, t('panel.loading')));
         this.element = h('section', {
-            class: ['panel', spec.wide && 'wide', spec.tall && 'tall'].filter(Boolean).join(' '), id: spec.id, 'aria-labelledby': `${spec.id}-title` },
+            class: spec.wide ? 'panel wide' : 'panel', id: spec.id, 'aria-labelledby': `${spec.id}-title` },
         h('h2', { id: `${spec.id}-title` }, spec.title),
         spec.lead ? h('p', { class: 'lead' }, spec.lead) : null,
         this.body);

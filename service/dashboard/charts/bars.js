@@ -2,6 +2,15 @@
 // Bars of plain elements: they follow the text size, the theme and paper. Each chart is one image
 // with a sentence; the panel's table carries the figures.
 import { h, vary } from '../app/dom.js';
+import { t } from '../app/i18n.js';
+
+/** A département may have hundreds of sectors: a picture shows so many rows, the table all of them. */
+export const BARS_MAX = 15;
+
+/** Says that the table has more rows than the picture. */
+export function moreThanDrawn(rows) {
+    return rows.length > BARS_MAX ? h('p', { class: 'quiet' }, t('chart.first', { shown: BARS_MAX, all: rows.length })) : null;
+}
 
 const share = (value, most) => `${most > 0 ? (100 * value) / most : 0}%`;
 

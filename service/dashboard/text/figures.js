@@ -96,6 +96,15 @@ export const figureWords = {
     'limit.both': { fr: 'Limite légale et objectif : {n} mois', en: 'Legal limit and target: {n} months' },
     'delays_by.right': { fr: 'Délais et attente par droit', en: 'Delays and waiting by right' },
     'delays_by.sector': { fr: 'Délais et attente par secteur', en: 'Delays and waiting by sector' },
+    'delays_by.text': {
+        fr: { one: '{days} jours · {n} décision', other: '{days} jours · {n} décisions' },
+        en: { one: '{days} days · {n} decision', other: '{days} days · {n} decisions' } },
+    'delays_by.summary': {
+        fr: { one: 'Délai médian de {count} ligne.', other: 'Délai médian de {count} lignes, celles qui ont le plus de demandes ouvertes d’abord.' },
+        en: { one: 'Median delay of {count} row.', other: 'Median delay of {count} rows, those with most open requests first.' } },
+    'delays_by.lead_median': {
+        fr: 'Délai médian des demandes décidées dans la période, horloge : {clock}. Le tableau donne aussi ce qui attend aujourd’hui.',
+        en: 'Median delay of the requests decided in the period, {clock} clock. The table also has what waits today.' },
     'delays_by.lead': {
         fr: 'À gauche ce qui attend aujourd’hui, à droite ce qui a été décidé dans la période. Horloge : {clock}.',
         en: 'On the left what waits today, on the right what was decided in the period. Clock: {clock}.' },

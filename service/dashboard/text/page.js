@@ -65,6 +65,9 @@ export const pageWords = {
     'chart.hover': {
         fr: 'Survolez la courbe pour lire une date ; le tableau donne tous les chiffres.',
         en: 'Point at the curve to read a date; the table has every figure.' },
+    'chart.first': {
+        fr: 'Les {shown} premières lignes sur {all} ; le tableau les donne toutes.',
+        en: 'The first {shown} rows of {all}; the table has them all.' },
     'refusal.signed_out': { fr: 'Le jeton n’est plus valable.', en: 'The token is no longer valid.' },
     'refusal.forbidden': {
         fr: 'Votre jeton ne donne pas accès à ces données.',

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Panels about delays and flow that more than one view shows.
 import { all, get } from '../app/api.js';
-import { SUPPRESSED, addMonths, number } from '../app/format.js';
+import { h } from '../app/dom.js';
+import { SUPPRESSED, addMonths, number, upToTwo } from '../app/format.js';
 import { currentLanguage, t, term } from '../app/i18n.js';
 import { Panel } from '../app/panel.js';
+import { BARS_MAX, bars, moreThanDrawn } from '../charts/bars.js';
 import { curve } from '../charts/curve.js';
 
 const DAYS_PER_MONTH = 365.25 / 12;
@@ -119,15 +121,27 @@ export function flowPanels(period) {
 }
 
 /** Delays of what is decided beside the backlog of what is not, by one dimension. */
-export function delayTable(dimension, period, clock) {
+export function delayTable(dimension, period, clock, { draw, lead = 'delays_by.lead' } = {}) {
     return new Panel({
         id: `delays-by-${dimension}`, wide: true, title: t(`delays_by.${dimension}`),
-        lead: t('delays_by.lead', { clock: term('clock', clock) }),
+        lead: t(lead, { clock: term('clock', clock) }), draw,
         load: () => all(
             get('statistics/processing-times', { from: period.from, until: period.until, clock, group_by: dimension }),
             get('statistics/backlog', { group_by: dimension })),
         data: ([times, backlog]) => joined(dimension, times, backlog),
     });
+}
+
+/** The median of each row that has one, those with most to decide first. */
+export function drawMedians(_, { rows }) {
+    const decided = rows.filter((row) => row.median !== undefined).sort((a, b) => b.waiting - a.waiting);
+    if (decided.length === 0) return h('p', { class: 'notice' }, t('panel.no_decision'));
+    return [
+        bars({
+            rows: decided.slice(0, BARS_MAX).map((row) => ({ label: row.name, parts: [{ value: row.median, tone: 'calm' }],
+                text: t('delays_by.text', { count: row.n, n: number(row.n, currentLanguage()), days: upToTwo(row.median, currentLanguage()) }) })),
+            summary: t('delays_by.summary', { count: decided.length }) }),
+        moreThanDrawn(decided)];
 }
 
 function joined(dimension, times, backlog) {

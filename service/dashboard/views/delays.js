@@ -6,7 +6,7 @@ import { number, percent, signed, upToTwo } from '../app/format.js';
 import { currentLanguage, t, term } from '../app/i18n.js';
 import { Panel } from '../app/panel.js';
 import { bars } from '../charts/bars.js';
-import { delayCurve, delayTable } from './delay_panels.js';
+import { delayCurve, delayTable, drawMedians } from './delay_panels.js';
 import { comparisonOf, periodForm, periodOf } from './periods.js';
 
 const MEASURES = [['n', 'count'], ['mean_days', 'days'], ['median_days', 'days'], ['p90_days', 'days'],
@@ -28,8 +28,8 @@ function writtenChange(value, kind) {
 function comparison(answer) {
     const column = (key, kind) => ({ key, label: t(`reduction.${key}`), kind });
     return {
-        columns: [column('measure', 'text'), column('baseline', 'text'), column('period', 'text'),
-            column('difference', 'text'), column('low', 'text'), column('high', 'text')],
+        columns: [column('measure', 'text'), column('baseline', 'written'), column('period', 'written'),
+            column('difference', 'written'), column('low', 'written'), column('high', 'written')],
         rows: MEASURES.map(([key, kind]) => {
             const change = answer.difference?.[key];
             return { measure: t(`measure.${key}`),
@@ -104,6 +104,6 @@ export async function delays(route) {
         title: t('view.delays'),
         intro: [periodForm('/delays', period)],
         panels: [reduction(period), delayCurve(period, period.clock), stageTimes(period), suspensions(period),
-            delayTable('right', period, period.clock), delayTable('sector', period, period.clock)],
+            delayTable('right', period, period.clock), delayTable('sector', period, period.clock, { draw: drawMedians, lead: 'delays_by.lead_median' })],
     };
 }

@@ -21,6 +21,11 @@ function clockState(clock) {
     return t('clock.left', { days: days(clock.remaining_days) });
 }
 
+/** Beside a legal clock stands the article that sets its limit. */
+function clockText(clock) {
+    return clock.clock === 'legal' && clock.rule ? `${clockState(clock)} · ${clock.rule.reference}` : clockState(clock);
+}
+
 /** The text of law by its name; targets of the house are named in the reader's language. */
 function ruleText({ rule }) {
     if (!rule) return undefined;
@@ -42,7 +47,7 @@ function partedAt(due, { from, until }) {
 function clockLine(clock) {
     const counted = clock.counted.flatMap((each) => partedAt(clock.due_on, each));
     return {
-        label: clockName(clock), due: clock.due_on, late: clock.state === 'breached', text: clockState(clock),
+        label: clockName(clock), due: clock.due_on, late: clock.state === 'breached', text: clockText(clock),
         intervals: [...counted, ...clock.not_counted.map((each) => ({ ...each, tone: 'still' }))],
     };
 }

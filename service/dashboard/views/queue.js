@@ -5,7 +5,7 @@ import { h } from '../app/dom.js';
 import { number, percent, upToTwo } from '../app/format.js';
 import { currentLanguage, t, term } from '../app/i18n.js';
 import { Panel } from '../app/panel.js';
-import { bars, pyramid } from '../charts/bars.js';
+import { BARS_MAX, bars, moreThanDrawn, pyramid } from '../charts/bars.js';
 import { periodOf } from './periods.js';
 
 /** Oldest on top, as in any pyramid of ages; the order of the days to come below. */
@@ -118,15 +118,17 @@ function funnel(period) {
 }
 
 /** The backlog by a dimension whose values we do not know beforehand, largest first. */
-function backlogBy(dimension, { tall } = {}) {
+function backlogBy(dimension) {
     return new Panel({
-        id: `backlog-by-${dimension}`, tall, title: t(`backlog_by.${dimension}`), lead: t('backlog_by.lead'),
+        id: `backlog-by-${dimension}`, title: t(`backlog_by.${dimension}`), lead: t('backlog_by.lead'),
         load: () => get('statistics/backlog', { group_by: dimension }),
-        draw: (_, { rows }) => bars({
-            keys: lateKeys(),
-            rows: rows.map((row) => ({ label: row.name, parts: lateParts(row), text: t('backlog_by.text', {
-                requests: say(row.requests), share: percent(row.requests === 0 ? 0 : row.overdue / row.requests, currentLanguage()) }) })),
-            summary: t('backlog_by.summary', { first: rows[0].name, requests: say(rows[0].requests) }) }),
+        draw: (_, { rows }) => [
+            bars({
+                keys: lateKeys(),
+                rows: rows.slice(0, BARS_MAX).map((row) => ({ label: row.name, parts: lateParts(row), text: t('backlog_by.text', {
+                    requests: say(row.requests), share: percent(row.requests === 0 ? 0 : row.overdue / row.requests, currentLanguage()) }) })),
+                summary: t('backlog_by.summary', { first: rows[0].name, requests: say(rows[0].requests) }) }),
+            moreThanDrawn(rows)],
         data: (backlog) => ({
             columns: columns({ key: 'name', label: t(`column.${dimension}`), kind: 'text' }),
             rows: ordered(backlog, dimension, backlog.groups.map((group) => group.key[dimension]))
@@ -138,5 +140,5 @@ function backlogBy(dimension, { tall } = {}) {
 export async function queue(route) {
     const period = await periodOf(route.query);
     return { title: t('view.queue'), panels: [agePyramid(), dueCalendar(), funnel(period),
-        backlogBy('right'), backlogBy('sector', { tall: true }), backlogBy('stage'), backlogBy('nature')] };
+        backlogBy('right'), backlogBy('sector'), backlogBy('stage'), backlogBy('nature')] };
 }
