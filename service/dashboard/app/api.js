@@ -35,7 +35,10 @@ async function read(path) {
 }
 
 /** Does the service take the token? As `get`, but a refusal signs nobody out. */
-export const tryToken = () => read('statistics/backlog');
+export async function tryToken() {
+    // What no header can carry was never a token.
+    return /^[\x21-\x7e]+$/.test(token()) ? read('statistics/backlog') : { ok: false, reason: 'signed_out' };
+}
 
 /** The query, values encoded; those that are undefined are left out. */
 export function withQuery(path, query) {

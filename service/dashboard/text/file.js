@@ -40,6 +40,7 @@ export const fileWords = {
     'event.evaluation.countersigned': { fr: 'Évaluation contresignée', en: 'Evaluation countersigned' },
     'event.evaluation.returned': { fr: 'Évaluation renvoyée', en: 'Evaluation returned' },
     'event.requests.decided': { fr: 'Demandes décidées', en: 'Requests decided' },
+    'event.decisions.corrected': { fr: 'Décisions corrigées', en: 'Decisions corrected' },
     'event.file.notified': { fr: 'Décision notifiée', en: 'Decision notified' },
     'event.file.withdrawn': { fr: 'Demande retirée', en: 'Request withdrawn' },
     'event.file.appealed': { fr: 'Recours formé', en: 'Appeal made' },
@@ -105,6 +106,16 @@ export const fileWords = {
         fr: 'Seule une pièce indispensable arrête l’horloge légale (CRPA L.114-5).',
         en: 'Only an indispensable document stops the legal clock (CRPA L.114-5).' },
     'file.no_suspension': { fr: 'Aucune pièce n’a été demandée.', en: 'No document was asked for.' },
+    'file.doctors': { fr: 'Qui peut l’évaluer', en: 'Who may evaluate it' },
+    'file.doctors_lead': {
+        fr: 'Chaque règle, pour chaque médecin ; l’ordre de passage doit pouvoir s’expliquer (CRPA L.311-3-1).',
+        en: 'Each rule, for each doctor; the order of service must be explainable (CRPA L.311-3-1).' },
+    'file.doctors_able': {
+        fr: { one: '{able} médecin sur {all} peut évaluer ce dossier.', other: '{able} médecins sur {all} peuvent évaluer ce dossier.' },
+        en: { one: '{able} doctor of {all} may evaluate this file.', other: '{able} doctors of {all} may evaluate this file.' } },
+    'file.doctors_relaxed': {
+        fr: 'Il suffirait de lever : {rules}.',
+        en: 'It would be enough to lift: {rules}.' },
     'file.history': { fr: 'Historique', en: 'History' },
     'file.history_lead': {
         fr: 'Tout ce qui est arrivé au dossier, dans l’ordre de saisie.',

@@ -54,6 +54,8 @@ export const termWords = {
     'column.held': { fr: 'Réservées (minutes)', en: 'Held (minutes)' },
     'column.spent': { fr: 'Passées (minutes)', en: 'Spent (minutes)' },
     'column.place': { fr: 'Rang', en: 'Place' },
+    'column.able': { fr: 'Peut l’évaluer', en: 'May evaluate it' },
+    'column.why_not': { fr: 'Ce qui s’y oppose', en: 'What stands against it' },
     'column.reference': { fr: 'Référence', en: 'Reference' },
     'column.rights': { fr: 'Droits demandés', en: 'Rights asked for' },
     'column.filed_on': { fr: 'Déposé le', en: 'Filed on' },

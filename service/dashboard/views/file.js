@@ -129,6 +129,31 @@ const historyTable = ({ events }) => ({
         what: term('event', event.type.replace('fr.echeance.', '')), who: event.actor, detail: detail(event.data) })),
 });
 
+/** Who may evaluate the file; of the others, every rule that stands against them, in the service's words. */
+function eligibility(path) {
+    return new Panel({
+        id: 'file-doctors', wide: true, title: t('file.doctors'), lead: t('file.doctors_lead'), absent: t('file.absent'),
+        load: () => get(`${path}/eligible-doctors`),
+        draw: ({ doctors, relaxations }) => {
+            const able = doctors.filter((doctor) => doctor.eligible).length;
+            const relaxed = (relaxations ?? []).map((rules) => rules.map((rule) => term('rule', rule)).join(' + ')).join(' ; ');
+            return h('p', { class: 'statement' }, t('file.doctors_able', { count: able,
+                able: number(able, currentLanguage()), all: number(doctors.length, currentLanguage()) }),
+            relaxed ? ` ${t('file.doctors_relaxed', { rules: relaxed })}` : null);
+        },
+        data: ({ doctors }) => ({
+            columns: [
+                { key: 'doctor', label: t('column.doctor'), kind: 'text', href: (row) => `#/doctors/${segment(row.doctor)}` },
+                { key: 'able', label: t('column.able'), kind: 'text' }, { key: 'why', label: t('column.why_not'), kind: 'text' }],
+            rows: doctors.map(({ doctor, eligible, rules }) => ({ doctor, able: t(eligible ? 'value.true' : 'value.false'),
+                why: rules.filter((rule) => !rule.passed).map((rule) => rule.text).join(' ') })),
+        }),
+    });
+}
+
+/** A file that waits for a doctor, or has just one. */
+const isToEvaluate = (file) => file === undefined || ['queued', 'assigned'].includes(file.state);
+
 export async function file(route) {
     const path = `files/${segment(route.id)}`;
     const load = () => get(path);
@@ -146,6 +171,7 @@ export async function file(route) {
                 draw: clocksChart, data: clocksTable }),
             new Panel({ id: 'file-suspensions', wide: true, title: t('file.suspensions'), lead: t('file.suspensions_lead'),
                 empty: t('file.no_suspension'), load, data: suspensionsTable }),
+            ...(isToEvaluate(first.data) ? [eligibility(path)] : []),
             new Panel({ id: 'file-history', wide: true, title: t('file.history'), lead: t('file.history_lead'),
                 load: () => get(`${path}/history`), data: historyTable }),
         ],
