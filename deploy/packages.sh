@@ -22,6 +22,9 @@ test_packages=(
     python3-pytest python3-hypothesis python3-jsonschema python3-redis
 )
 
+# To test the dashboard, on top.
+browser_packages=(chromium fonts-dejavu-core)
+
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() {
     say "$*"
