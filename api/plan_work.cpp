@@ -184,7 +184,9 @@ std::string encode_plan(const PlanProblem& problem, const Plan& plan) {
                std::to_string(plan.loads[n].supervision_minutes) + R"(,"capacity_minutes":)" +
                std::to_string(problem.doctors[n].capacity_minutes) + '}';
     }
-    return out + ']';
+    out += R"(],"weights":)";
+    codec::append_plan_weights(out, problem.weights);
+    return out;
 }
 
 std::vector<PlannedPair> pairs_of(const PlanProblem& problem, const Plan& plan) {
@@ -207,8 +209,11 @@ Task<bool> plan_whole(PlanWork& work) {
     Result<Plan> plan = Plan{};
     const auto solver = work.ports.workshop.flow_solver();
     const auto compute = [&] {
-        problem = plan_problem(
-            *files, *doctors, work.rules->rules, PlanHorizon{work.today, work.horizon_days});
+        problem = plan_problem(*files,
+                               *doctors,
+                               work.rules->rules,
+                               PlanHorizon{work.today, work.horizon_days},
+                               work.weights);
         plan = plan_assignments(problem, solver);
     };
     const auto computed = co_await work.ports.workshop.compute(compute);

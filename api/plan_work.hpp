@@ -23,6 +23,7 @@ struct PlanWork {
     int horizon_days = 7;
     PlanMode mode = PlanMode::preview;
     std::optional<std::vector<DoctorId>> doctors{};  ///< absent: everybody
+    PlanWeights weights{};                           ///< of the cost
     StoredOperation operation;
 };
 

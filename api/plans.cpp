@@ -68,6 +68,13 @@ Task<Response> plan_assignments_now(Call& call) {
     work.horizon_days = static_cast<int>(codec::integer_or(call.body.get(), "horizon_days", 7));
     if (codec::text_or(call.body.get(), "mode", "preview") == "commit")
         work.mode = PlanMode::commit;
+    auto weights = work.rules->rules.priorities.plan_weights;
+    if (call.body) {
+        auto objective = codec::objective(*call.body, std::move(weights));
+        if (!objective) co_return std::unexpected(objective.error());
+        weights = std::move(*objective);
+    }
+    work.weights = std::move(weights);
     std::vector<DoctorId> named;
     for (const auto& text : codec::texts(call.body.get(), "doctors")) {
         auto id = DoctorId::parse(text);

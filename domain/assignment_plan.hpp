@@ -9,6 +9,7 @@
 
 #include "domain/flow_network.hpp"
 #include "domain/ids.hpp"
+#include "domain/plan_weights.hpp"
 #include "domain/result.hpp"
 
 /// Who gets which files over a horizon (the next session, week or month), within capacity and every
@@ -25,28 +26,6 @@
 /// The cost of lateness is convex: a tenth day hurts more than a first. A file left out costs more
 /// than any doctor's last minute, so one that fits somewhere is never left out.
 namespace echeance {
-
-/// The minutes of a doctor up to `up_to_percent` of capacity (and past the band before) cost
-/// `per_minute` points each. Prices that rise level the load.
-struct UtilisationBand {
-    int up_to_percent = 100;
-    int per_minute = 0;
-    bool operator==(const UtilisationBand&) const = default;
-};
-
-/// The parameters of the cost. A file due on the last day of the horizon weighs 14,400 points, one
-/// a year late 235,225.
-struct PlanWeights {
-    int anticipation_days = 120;    ///< 0 to 1,000: days before the due date when cost begins
-    int lateness_square = 1;        ///< 1 to 100: points a square day
-    int left_out_per_file = 500;    ///< 0 to 1,000,000
-    int left_out_per_minute = 100;  ///< 1 to 10,000, above the last band's price
-    int preference_per_minute = 5;  ///< 0 to 1,000: points for each unit of strength
-    std::vector<UtilisationBand> bands{{50, 0}, {75, 5}, {90, 15}, {100, 40}};  ///< 1 to 16
-    bool operator==(const PlanWeights&) const = default;
-};
-/// Every fault of the parameters, with pointers into a configuration body; empty when sound.
-[[nodiscard]] std::vector<FieldError> faults(const PlanWeights& weights);
 
 /// A file to plan. Of files that weigh the same the first in the problem goes first.
 struct PlanFile {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "domain/legal_day.hpp"
+#include "domain/plan_weights.hpp"
 #include "domain/right.hpp"
 #include "domain/working_days.hpp"
 
@@ -92,6 +93,7 @@ struct Priorities {
     int on_time_share_percent = 30;     ///< of claims, for files still within their limit
     int start_within_working_days = 5;  ///< then an assignment ends by itself
     int supervision_percent = 25;       ///< of expected minutes, reserved at the supervisor
+    PlanWeights plan_weights{};         ///< what an assignment plan minimises
     bool supervised_may_take_appeals = false;
     std::vector<Right> supervised_no_first_request{Right::aah};
     bool operator==(const Priorities&) const = default;

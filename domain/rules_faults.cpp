@@ -240,7 +240,12 @@ std::vector<FieldError> faults(const Priorities& priorities) {
     for (std::size_t i = 0; i < priorities.credits.size(); ++i) {
         check_credit(findings, row_pointer(list, i), priorities.credits[i]);
     }
-    return findings.take();
+    auto found = findings.take();
+    for (auto& fault : faults(priorities.plan_weights)) {
+        fault.pointer.insert(0, "/plan_weights");
+        found.push_back(std::move(fault));
+    }
+    return found;
 }
 
 std::vector<FieldError> faults(const MinutesTable& minutes) {

@@ -33,6 +33,9 @@ namespace echeance::codec {
 [[nodiscard]] Result<Priorities> priorities(const nlohmann::json& body, int version);
 [[nodiscard]] Result<Calendars> calendars(const nlohmann::json& body, int version);
 [[nodiscard]] Result<MinutesTable> minutes(const nlohmann::json& body, int version);
+/// The member `objective` of a plan's request over `base`, checked together. Refusals point below
+/// `/objective`.
+[[nodiscard]] Result<PlanWeights> objective(const nlohmann::json& body, PlanWeights base);
 /// Small bodies of transitions.
 [[nodiscard]] Result<Suspension> suspension(const nlohmann::json& body, LegalDay today);
 [[nodiscard]] Result<std::vector<RequestDecision>> decisions(const nlohmann::json& body,
@@ -70,6 +73,8 @@ enum class Holder : std::uint8_t { unsaid, away };
 [[nodiscard]] std::string encode_doctor_facts(const Doctor& doctor);
 [[nodiscard]] std::string encode_targets(const Targets& targets);
 [[nodiscard]] std::string encode_priorities(const Priorities& priorities);
+/// As in the `priorities`, and in the answer of a plan.
+void append_plan_weights(std::string& out, const PlanWeights& weights);
 [[nodiscard]] std::string encode_calendars(const Calendars& calendars);
 [[nodiscard]] std::string encode_minutes(const MinutesTable& minutes);
 /// A CloudEvent.

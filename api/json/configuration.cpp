@@ -174,6 +174,10 @@ Result<Priorities> priorities(const json& body, int version) {
     result.supervision_percent = reader.integer("supervision_percent", 0, 100, Presence::optional)
                                      .value_or(result.supervision_percent);
     read_supervised(reader, result);
+    if (const auto* value = reader.find("plan_weights", Presence::optional)) {
+        Reader inner(*value, reader.at("plan_weights"), reader.faults());
+        result.plan_weights = read_plan_weights(inner, result.plan_weights);
+    }
     reader.refuse_others();
     return checked(std::move(result), std::move(faults));
 }

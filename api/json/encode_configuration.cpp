@@ -85,6 +85,7 @@ std::string encode_priorities(const Priorities& priorities) {
     supervised.flag("appeals", !priorities.supervised_may_take_appeals);
     append_words(supervised.begin("first_requests_for"), priorities.supervised_no_first_request);
     supervised.close();
+    append_plan_weights(object.begin("plan_weights"), priorities.plan_weights);
     object.close();
     return out;
 }

@@ -152,6 +152,8 @@ private:
                                                           std::optional<LegalDay> today);
 [[nodiscard]] std::optional<Registration> read_registration(Reader& reader, Origin origin);
 [[nodiscard]] Amendment read_amendment(Reader& reader, Origin origin);
+/// Members that are absent stay as in `base`; `bands` are replaced whole.
+[[nodiscard]] PlanWeights read_plan_weights(Reader& reader, PlanWeights base);
 
 inline constexpr std::size_t documents_max = 32;
 inline constexpr std::size_t word_length_max = 64;

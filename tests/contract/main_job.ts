@@ -256,6 +256,7 @@ async function plans(): Promise<void> {
     const begun = await ok("a plan", client.POST("/v1/assignment-plans", { body: { horizon_days: 7, doctors: ["S1"] } }));
     const made = await over(begun.data.id);
     same("who gets it", made.assignments?.map((each) => each.doctor), made.assignments?.map(() => "S1"));
+    same("by which weights", made.weights?.preference_per_minute, 7);
     if ((made.bound ?? 0) > (made.objective ?? 0)) fault("a plan below its bound");
     const commit = await ok("its assignment", client.POST("/v1/assignment-plans/{id}:commit", at(begun.data.id)));
     const { assigned = 0, changed = [] } = await over(commit.data.id);

@@ -122,6 +122,77 @@ def test_only_the_doctors_named_are_planned_for(service):
     assert made["assignments"]
 
 
+@pytest.fixture()
+def two_doctors(tmp_path):
+    """Two alike, but one holds a session for the sector of every file."""
+    with Service(as_of=AS_OF, data_dir=tmp_path / "data") as running:
+        client = running.client()
+        client.put("/v1/doctors/D1", {"kind": "titular", "minutes_per_week": 600})
+        client.put("/v1/doctors/D2", {"kind": "titular", "minutes_per_week": 600, "sessions": [
+            {"on": AS_OF, "minutes": 60, "sectors": ["92004"]}]})
+        for number in range(20):
+            client.post("/v1/files", {
+                "reference": f"W-{number}", "filed_on": "2026-08-01", "complete_on": "2026-08-02",
+                "stage": "adult", "sector": "92004", "procedure": "normal", "expected_minutes": 15,
+                "requests": [{"right": "PCH", "nature": "first"}]})
+        yield client
+
+
+LEVEL = {"preference_per_minute": 0, "bands": [{"up_to_percent": 25, "per_minute": 0},
+                                               {"up_to_percent": 100, "per_minute": 10}]}
+
+
+def minutes_given(made):
+    return [load["minutes"] for load in made["loads"]]
+
+
+def test_an_objective_changes_this_plan_only(two_doctors):
+    client = two_doctors
+    by_default = plan(client)
+    assert minutes_given(by_default) == [0, 300], "preference, and the first half of a week is free"
+
+    level = plan(client, objective=LEVEL)
+
+    assert minutes_given(level) == [150, 150]
+    assert level["weights"] == {**by_default["weights"], **LEVEL}
+    assert minutes_given(plan(client)) == [0, 300]
+
+
+def test_the_priorities_hold_the_weights_of_every_plan(two_doctors):
+    client = two_doctors
+    path = "/v1/configuration/priorities"
+    before = client.get(path)
+    weights = before.json["plan_weights"]
+    assert weights == plan(client)["weights"]
+    section = {name: value for name, value in before.json.items() if name not in ("section", "version")}
+
+    put = client.put(path, {**section, "plan_weights": LEVEL}, headers={"If-Match": before.headers["etag"]})
+
+    assert put.status == 200 and put.json["plan_weights"] == {**weights, **LEVEL}
+    made = plan(client)
+    assert minutes_given(made) == [150, 150] and made["weights"] == put.json["plan_weights"]
+    other = plan(client, objective={"preference_per_minute": 20})
+    assert other["weights"] == {**made["weights"], "preference_per_minute": 20}
+    assert minutes_given(other) == [0, 300]
+
+
+def faults(answer):
+    assert answer.status == 422, answer
+    return {fault["pointer"] for fault in answer.json["errors"]}
+
+
+def test_weights_that_make_no_sound_whole_are_refused(two_doctors):
+    client = two_doctors
+    assert faults(client.post("/v1/assignment-plans", {"objective": {"left_out_per_minute": 40}})) == {
+        "/objective/left_out_per_minute"}
+    assert faults(client.post("/v1/assignment-plans", {"objective": {"lateness_square": 0}})) == {
+        "/objective/lateness_square"}
+    section = client.get("/v1/configuration/priorities")
+    body = {"credits": section.json["credits"], "plan_weights": {"bands": [{"up_to_percent": 50, "per_minute": 1}]}}
+    put = client.put("/v1/configuration/priorities", body, headers={"If-Match": section.headers["etag"]})
+    assert faults(put) == {"/plan_weights/bands"}
+
+
 def test_operations_that_are_unknown_or_over(service):
     client = service.client()
     assert client.get("/v1/operations/0123456789ABCDEF").status == 404
