@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <map>
 
 #include "api/answers.hpp"
 #include "api/json/codec.hpp"
+#include "api/problem.hpp"
 #include "domain/plan_problem.hpp"
 #include "domain/transitions.hpp"
 
@@ -233,6 +233,7 @@ Task<bool> plan_whole(PlanWork& work) {
 Task<bool> finish(PlanWork& work, const Result<bool>& outcome) {
     work.operation.state = outcome ? OperationState::done : OperationState::failed;
     if (outcome) work.operation.progress_percent = 100;
+    if (!outcome) work.operation.reason = code_of(outcome.error().code);
     work.operation.updated_at = work.ports.workshop.now();
     co_return co_await work.ports.store.put_operation(
         work.tenant, work.operation, std::nullopt, work.ports.workshop.deadline());
@@ -255,11 +256,12 @@ Task<bool> run_commit(PlanWork work, std::vector<PlannedPair> pairs) {
     co_return co_await finish(work, true);
 }
 
-std::string encode_operation(const StoredOperation& operation, Instant now) {
-    constexpr std::chrono::minutes step_within{5};
-    auto state = operation.state;
-    const bool is_under_way = state == OperationState::pending || state == OperationState::running;
-    if (is_under_way && now - operation.updated_at > step_within) state = OperationState::failed;
+std::string encode_operation(const StoredOperation& operation) {
+    const bool is_under_way =
+        operation.state == OperationState::pending || operation.state == OperationState::running;
+    const bool is_interrupted = is_under_way && !operation.is_attended;
+    const auto state = is_interrupted ? OperationState::failed : operation.state;
+    const std::string reason = is_interrupted ? "interrupted" : operation.reason;
     std::string out = R"({"id":")" + operation.id + R"(","kind":")" + operation.kind +
                       R"(","state":")" + std::string{state_names[static_cast<std::size_t>(state)]} +
                       R"(","progress_percent":)" + std::to_string(operation.progress_percent) +
@@ -267,6 +269,10 @@ std::string encode_operation(const StoredOperation& operation, Instant now) {
                       R"(","updated_at":")" + to_rfc3339(operation.updated_at) +
                       R"(","created_by":)";
     codec::append_quoted(out, operation.created_by);
+    if (state == OperationState::failed && !reason.empty()) {
+        out += R"(,"reason":)";
+        codec::append_quoted(out, reason);
+    }
     if (!operation.result.empty() && state == OperationState::done) out += ',' + operation.result;
     return out + '}';
 }

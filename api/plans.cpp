@@ -5,6 +5,7 @@
 #include "api/conditional.hpp"
 #include "api/json/codec.hpp"
 #include "api/plan_work.hpp"
+#include "api/problem.hpp"
 
 namespace echeance {
 namespace {
@@ -28,8 +29,8 @@ PlanWork work_of(Call& call, StoredOperation operation) {
             .operation = std::move(operation)};
 }
 
-Response operation_answer(const StoredOperation& operation, Instant now, int status) {
-    auto answer = json_answer(encode_operation(operation, now), status);
+Response operation_answer(const StoredOperation& operation, int status) {
+    auto answer = json_answer(encode_operation(operation), status);
     if (status == 202) answer.headers.emplace_back("Location", "/v1/operations/" + operation.id);
     return answer;
 }
@@ -38,13 +39,17 @@ Response operation_answer(const StoredOperation& operation, Instant now, int sta
 Task<Response> start(Call& call, StoredOperation operation, Task<bool> task) {
     const auto busy = [] { return refuse(Errc::overloaded, "Too many plans are under way."); };
     if (!call.ports.workshop.has_room()) co_return busy();
-    auto answer = operation_answer(operation, call.now(), 202);
+    auto answer = operation_answer(operation, 202);
     const auto kept = co_await call.ports.store.put_operation(
         call.principal.tenant, operation, with_answer(call, answer), call.deadline());
     if (!kept) co_return std::unexpected(kept.error());
-    if (call.ports.workshop.begin(operation.kind, std::move(task))) co_return answer;
+    const auto attend = [&ports = call.ports, tenant = call.principal.tenant, id = operation.id] {
+        return ports.store.attend_operation(tenant, id, ports.workshop.deadline());
+    };
+    if (call.ports.workshop.begin(operation.kind, std::move(task), attend)) co_return answer;
     // Others came in between: what was kept will not be done.
     operation.state = OperationState::failed;
+    operation.reason = code_of(Errc::overloaded);
     const auto told = co_await call.ports.store.put_operation(
         call.principal.tenant, operation, std::nullopt, call.deadline());
     if (!told) co_return std::unexpected(told.error());
@@ -100,7 +105,7 @@ Task<Response> commit_plan(Call& call) {
 Task<Response> get_operation(Call& call) {
     const auto operation = co_await operation_named(call);
     if (!operation) co_return std::unexpected(operation.error());
-    co_return operation_answer(*operation, call.now(), 200);
+    co_return operation_answer(*operation, 200);
 }
 
 Task<Response> cancel_operation(Call& call) {
@@ -113,7 +118,7 @@ Task<Response> cancel_operation(Call& call) {
         call.principal.tenant, operation->id, call.deadline());
     if (!cancelled) co_return std::unexpected(cancelled.error());
     operation->state = OperationState::cancelled;
-    co_return operation_answer(*operation, call.now(), 200);
+    co_return operation_answer(*operation, 200);
 }
 
 }  // namespace echeance

@@ -135,7 +135,8 @@ public:
                                std::vector<StoredEvent> events,
                                Deadline deadline) = 0;
 
-    /// Writes the operation over what is there. False when it has been cancelled: stop working.
+    /// Writes the operation over what is there, and attends to it while it is under way. False when
+    /// it has been cancelled: stop working.
     virtual Task<bool> put_operation(TenantId tenant,
                                      StoredOperation operation,
                                      std::optional<IdempotentAnswer> idempotency,
@@ -144,6 +145,9 @@ public:
     virtual Task<StoredOperation> find_operation(TenantId tenant,
                                                  std::string id,
                                                  Deadline deadline) = 0;
+    /// Says that the process of an operation still works on it: to be said again within
+    /// `Workshop::attend_every`, or it counts as interrupted some seconds later.
+    virtual Task<bool> attend_operation(TenantId tenant, std::string id, Deadline deadline) = 0;
     /// From then on `put_operation` writes nothing.
     virtual Task<bool> cancel_operation(TenantId tenant, std::string id, Deadline deadline) = 0;
 

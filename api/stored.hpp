@@ -238,6 +238,9 @@ struct StoredOperation {
     Instant updated_at;
     std::string created_by;
     std::string result{};  ///< members of a JSON object, without its braces; empty until done
+    std::string reason{};  ///< of a failed one: a problem code
+    /// Whether its process still attends to it; of one under way. Not kept with the rest.
+    bool is_attended = true;
 };
 
 struct Replay {  ///< what is known of an `Idempotency-Key`

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string_view>
 
@@ -19,8 +20,13 @@ public:
     virtual Task<bool> compute(std::function<void()> work) = 0;
     /// Whether one more task may be begun.
     [[nodiscard]] virtual bool has_room() const = 0;
-    /// Begins a task that outlives the request. False: too many are under way; it was not begun.
-    [[nodiscard]] virtual bool begin(std::string_view name, Task<bool> task) = 0;
+    /// Says once that a task is still worked on.
+    using Attend = std::function<Task<bool>()>;
+    static constexpr std::chrono::seconds attend_every{4};
+    /// Begins a task that outlives the request, and calls `attend` every `attend_every` until it
+    /// ends, also while it computes; a call that fails is made up for by the next. False: too many
+    /// are under way; it was not begun.
+    [[nodiscard]] virtual bool begin(std::string_view name, Task<bool> task, Attend attend) = 0;
     [[nodiscard]] virtual Instant now() const = 0;
     /// For one question to the store, from now.
     [[nodiscard]] virtual Deadline deadline() const = 0;

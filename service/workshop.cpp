@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/workshop.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <memory>
 #include <utility>
 
 #include "service/flow_solver.hpp"
@@ -15,6 +18,24 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds question_within{10};
+
+/// What the end of a task tells those who attend to it. Used on the task's thread.
+struct Attendance {
+    explicit Attendance(asio::io_context& io) : timer(io) {}
+    asio::steady_timer timer;
+    bool has_ended = false;
+};
+
+asio::awaitable<void> attend_until_ended(std::shared_ptr<Attendance> attendance,
+                                         Workshop::Attend attend,
+                                         std::chrono::milliseconds every) {
+    constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
+    while (!attendance->has_ended) {
+        attendance->timer.expires_after(every);
+        co_await attendance->timer.async_wait(as_value);
+        if (!attendance->has_ended) co_await attend();
+    }
+}
 
 asio::awaitable<void> run(std::function<void()> work) {
     work();
@@ -28,15 +49,24 @@ Task<bool> ThreadWorkshop::compute(std::function<void()> work) {
     co_return true;
 }
 
-bool ThreadWorkshop::begin(std::string_view name, Task<bool> task) {
+bool ThreadWorkshop::begin(std::string_view name, Task<bool> task, Attend attend) {
     if (!has_room()) return false;
     ++tasks_;
-    const auto on_end = [this, name = std::string{name}](const std::exception_ptr& thrown,
-                                                         const Result<bool>& result) {
+    const auto attendance = std::make_shared<Attendance>(io_);
+    const auto on_end = [this, attendance, name = std::string{name}](
+                            const std::exception_ptr& thrown, const Result<bool>& result) {
         --tasks_;
+        attendance->has_ended = true;
+        attendance->timer.cancel();
         if (thrown || !result)
             log_.write(LogLevel::warn, "task_failed", {{"task", std::string_view{name}}});
     };
+    const auto on_end_of_attendance = [this](const std::exception_ptr& thrown) {
+        if (thrown) log_.write(LogLevel::error, "attendance_failed", {});
+    };
+    asio::co_spawn(io_,
+                   attend_until_ended(attendance, std::move(attend), attend_every_),
+                   on_end_of_attendance);
     asio::co_spawn(io_, std::move(task), on_end);
     return true;
 }

@@ -35,12 +35,13 @@ public:
     ThreadWorkshop(boost::asio::io_context& io,
                    ComputePool& pool,
                    const SystemClock& clock,
-                   Log& log)
-        : io_(io), pool_(pool), clock_(clock), log_(log) {}
+                   Log& log,
+                   std::chrono::milliseconds every = attend_every)
+        : io_(io), pool_(pool), clock_(clock), log_(log), attend_every_(every) {}
 
     Task<bool> compute(std::function<void()> work) override;
     [[nodiscard]] bool has_room() const override { return tasks_ < tasks_max; }
-    bool begin(std::string_view name, Task<bool> task) override;
+    bool begin(std::string_view name, Task<bool> task, Attend attend) override;
     [[nodiscard]] Instant now() const override { return clock_.now(); }
     [[nodiscard]] Deadline deadline() const override;
     [[nodiscard]] FlowSolver flow_solver() override;
@@ -50,6 +51,7 @@ private:
     ComputePool& pool_;
     const SystemClock& clock_;
     Log& log_;
+    std::chrono::milliseconds attend_every_;
     int tasks_ = 0;
 };
 

@@ -82,6 +82,10 @@ public:
     [[nodiscard]] std::string proving(LegalDay day) const {
         return prefix_ + "proving:" + std::to_string(day.number());
     }
+    /// There while a process attends to the operation. Ends by itself soon after that does.
+    [[nodiscard]] std::string attendance(std::string_view id) const {
+        return prefix_ + "attendance:" + std::string{id};
+    }
     [[nodiscard]] std::string tokens() const { return prefix_ + "tokens"; }
 
 private:

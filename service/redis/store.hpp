@@ -122,6 +122,7 @@ public:
     Task<StoredOperation> find_operation(TenantId tenant,
                                          std::string id,
                                          Deadline deadline) override;
+    Task<bool> attend_operation(TenantId tenant, std::string id, Deadline deadline) override;
     Task<bool> cancel_operation(TenantId tenant, std::string id, Deadline deadline) override;
     Task<Replay> begin_idempotent(TenantId tenant,
                                   std::string key,

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "api/workshop.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
 namespace {
 
 constexpr std::int64_t kept_ms = 7LL * 24 * 3600 * 1000;
+/// Two calls of `attend_operation` may be lost or late before an operation counts as interrupted.
+constexpr std::chrono::milliseconds attended_within{3 * Workshop::attend_every};
+
+bool is_under_way(OperationState state) {
+    return state == OperationState::pending || state == OperationState::running;
+}
 
 Instant instant_of(const Value& value) {
     return Instant{std::chrono::milliseconds{value.as_integer().value_or(0)}};
@@ -34,8 +41,16 @@ Task<bool> RedisStore::put_operation(TenantId tenant,
                "by",
                operation.created_by,
                "result",
-               operation.result);
+               operation.result,
+               "reason",
+               operation.reason);
     work.write("PEXPIRE", key, kept_ms);
+    const auto attendance = Keys{tenant}.attendance(operation.id);
+    if (is_under_way(operation.state)) {
+        work.write("SET", attendance, 1, "PX", attended_within.count());
+    } else {
+        work.write("DEL", attendance);
+    }
     if (idempotency)
         work.write("SET",
                    Keys{tenant}.idempotency(idempotency->key),
@@ -50,19 +65,23 @@ Task<bool> RedisStore::put_operation(TenantId tenant,
 Task<StoredOperation> RedisStore::find_operation(TenantId tenant,
                                                  std::string id,
                                                  Deadline deadline) {
-    const auto reply = co_await client_.run(Command("HMGET",
-                                                    Keys{tenant}.operation(id),
-                                                    "kind",
-                                                    "state",
-                                                    "progress",
-                                                    "created",
-                                                    "updated",
-                                                    "by",
-                                                    "result",
-                                                    "cancelled"),
-                                            deadline);
-    if (!reply) co_return std::unexpected(reply.error());
-    const auto& fields = *reply;
+    // Attendance first: an operation that ends in between is then read as it ended.
+    std::vector<Command> commands;
+    commands.emplace_back("EXISTS", Keys{tenant}.attendance(id));
+    commands.emplace_back("HMGET",
+                          Keys{tenant}.operation(id),
+                          "kind",
+                          "state",
+                          "progress",
+                          "created",
+                          "updated",
+                          "by",
+                          "result",
+                          "cancelled",
+                          "reason");
+    const auto replies = co_await client_.run_all(std::move(commands), deadline);
+    if (!replies) co_return std::unexpected(replies.error());
+    const auto& fields = (*replies)[1];
     if (fields[0].is_nil()) co_return refuse(Errc::not_found, "There is no such operation.");
     constexpr int last_state = static_cast<int>(OperationState::cancelled);
     const auto state = fields[1].as_integer().value_or(-1);
@@ -77,7 +96,16 @@ Task<StoredOperation> RedisStore::find_operation(TenantId tenant,
         .created_at = instant_of(fields[3]),
         .updated_at = instant_of(fields[4]),
         .created_by = std::string{fields[5].text()},
-        .result = std::string{fields[6].text()}};
+        .result = std::string{fields[6].text()},
+        .reason = std::string{fields[8].text()},
+        .is_attended = (*replies)[0].as_integer().value_or(0) == 1};
+}
+
+Task<bool> RedisStore::attend_operation(TenantId tenant, std::string id, Deadline deadline) {
+    const auto told = co_await client_.run(
+        Command("SET", Keys{tenant}.attendance(id), 1, "PX", attended_within.count()), deadline);
+    if (!told) co_return std::unexpected(told.error());
+    co_return true;
 }
 
 Task<bool> RedisStore::cancel_operation(TenantId tenant, std::string id, Deadline deadline) {

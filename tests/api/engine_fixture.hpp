@@ -112,6 +112,7 @@ public:
     Task<StoredOperation> find_operation(TenantId, std::string, Deadline) override {
         co_return idle();
     }
+    Task<bool> attend_operation(TenantId, std::string, Deadline) override { co_return idle(); }
     Task<bool> cancel_operation(TenantId, std::string, Deadline) override { co_return idle(); }
     Task<GivenBack> give_back(TenantId, DoctorId, std::string, Instant, Deadline) override {
         co_return idle();
@@ -196,7 +197,7 @@ class IdleWorkshop : public Workshop {
 public:
     Task<bool> compute(std::function<void()>) override { co_return false; }
     [[nodiscard]] bool has_room() const override { return false; }
-    bool begin(std::string_view, Task<bool>) override { return false; }
+    bool begin(std::string_view, Task<bool>, Attend) override { return false; }
     [[nodiscard]] Instant now() const override { return {}; }
     [[nodiscard]] Deadline deadline() const override { return {}; }
     [[nodiscard]] FlowSolver flow_solver() override { return {}; }

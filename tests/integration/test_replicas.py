@@ -96,6 +96,27 @@ def test_a_stale_revision_loses_whichever_replica_it_comes_through(replicas):
     assert statuses == [200, 412]
 
 
+def test_an_operation_fails_with_its_process_whoever_is_asked(redis, replicas, tmp_path):
+    other = replicas[0].client()
+    folder = tmp_path / "third"
+    folder.mkdir()
+    shutil.copy(replicas[0].data_dir / "owner.token", folder / "owner.token")
+    third = Service(as_of=AS_OF, data_dir=folder, args=["--redis", redis, "--threads", "1"])
+    third.start()
+    client = third.client()
+    # The second waits for the first: it cannot be done when the process is killed.
+    begun = [client.post("/v1/assignment-plans", {"horizon_days": 31}).json for _ in range(2)][-1]
+    third.kill()
+
+    def ended():
+        operation = other.get(f"/v1/operations/{begun['id']}").json
+        return operation if operation["state"] not in ("pending", "running") else None
+
+    operation = eventually(ended)
+    assert operation["state"] == "failed" and operation["reason"] == "interrupted"
+    assert other.post(f"/v1/assignment-plans/{begun['id']}:commit").status == 409
+
+
 def test_a_redis_that_may_lose_writes_is_refused(tmp_path):
     socket = tmp_path / "redis.sock"
     server = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", str(socket), "--dir", str(tmp_path),
