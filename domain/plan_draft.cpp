@@ -33,6 +33,14 @@ std::size_t PlanDraft::supervisor_for(std::size_t file, std::size_t doctor) cons
     return best;
 }
 
+int PlanDraft::widest_room() const {
+    std::int64_t widest = 0;
+    for (const auto& left : left_) {
+        if (left.files > 0) widest = std::max(widest, left.hundredths);
+    }
+    return static_cast<int>(widest / 100);
+}
+
 bool PlanDraft::fits(std::size_t file, std::size_t doctor) const {
     const auto& left = left_[doctor];
     if (left.hundredths < std::int64_t{100} * model_.problem().files[file].minutes) return false;
@@ -140,19 +148,25 @@ Plan PlanDraft::plan() const {
 
 FilesByDoctor files_by_doctor(const PlanDraft& draft,
                               const PlanModel& model,
+                              std::span<const std::size_t> order,
                               std::size_t outside_max) {
     FilesByDoctor files;
     files.held.resize(model.problem().doctors.size());
     files.outside.resize(files.held.size());
-    for (const std::size_t file : model.by_weight()) {
+    std::vector<bool> is_full(model.kinds().size(), false);  // no doctor of the kind takes more
+    for (const std::size_t file : order) {
         if (draft.is_given(file)) {
             files.held[draft.holder(file)].push_back(file);
             continue;
         }
+        if (is_full[model.kind_index(file)]) continue;
+        bool has_room = false;
         for (const std::size_t doctor : model.kind_of(file).doctors) {
             auto& outside = files.outside[doctor];
             if (outside.size() < outside_max) outside.push_back(file);
+            has_room = has_room || outside.size() < outside_max;
         }
+        is_full[model.kind_index(file)] = !has_room;
     }
     return files;
 }

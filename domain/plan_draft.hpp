@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "domain/plan_model.hpp"
@@ -23,6 +24,8 @@ public:
     [[nodiscard]] int minutes_left(std::size_t doctor) const {
         return static_cast<int>(left_[doctor].hundredths / 100);
     }
+    /// The longest file that anyone could still take, if it were theirs.
+    [[nodiscard]] int widest_room() const;
     /// Whether a doctor of the file's kind has the minutes, a file to go and a supervisor for it.
     [[nodiscard]] bool fits(std::size_t file, std::size_t doctor) const;
     /// Points that giving adds, the cost of leaving the file out aside.
@@ -68,21 +71,18 @@ private:
 };
 
 /// By doctor: the files they have, and those outside the plan that they may take, heaviest first,
-/// at most `outside_max` of the latter.
+/// at most `outside_max` of the latter. `order`: heaviest first.
 struct FilesByDoctor {
     std::vector<std::vector<std::size_t>> held;
     std::vector<std::vector<std::size_t>> outside;
 };
 [[nodiscard]] FilesByDoctor files_by_doctor(const PlanDraft& draft,
                                             const PlanModel& model,
+                                            std::span<const std::size_t> order,
                                             std::size_t outside_max);
 
 /// Gives whole files as the flow gave minutes, in the order of their cost a minute; the parts that
 /// make no whole file stay free.
 void round_flow(PlanDraft& draft, const PlanModel& model, const PlanFlow& flow);
-/// Gives every file that fits somewhere, then moves and exchanges files while that lowers the cost,
-/// within a number of trials: one or two make way for one, what is then left goes to others.
-/// Nothing that fits stays out.
-void improve(PlanDraft& draft, const PlanModel& model);
 
 }  // namespace echeance

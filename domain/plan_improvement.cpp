@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <span>
 #include <utility>
 
+#include "domain/plan_dual.hpp"
 #include "domain/plan_trial.hpp"
 
 namespace echeance {
@@ -19,12 +21,18 @@ using Files = std::vector<std::size_t>;
 
 class Improvement {
 public:
-    Improvement(PlanDraft& draft, const PlanModel& model) : draft_(draft), model_(model) {}
+    Improvement(PlanDraft& draft, const PlanModel& model, const PlanGuide& guide)
+        : draft_(draft), model_(model), guide_(guide), order_(guide.order()) {}
+
+    /// Moves that no price holds back, and what then fits.
+    void finish() {
+        for (int round = 0; round < rounds_max && move_files(Moves::any); ++round) give_what_fits();
+    }
 
     void run() {
         give_what_fits();
         for (int round = 0; round < rounds_max && trials_left_ > 0; ++round) {
-            const bool moved = move_files();
+            const bool moved = move_files(Moves::that_prices_allow);
             const bool exchanged = exchange_files();
             give_what_fits();
             if (!moved && !exchanged) return;
@@ -37,21 +45,30 @@ private:
     }
 
     void give_what_fits() {
-        for (const std::size_t file : model_.by_weight()) {
-            if (draft_.is_given(file)) continue;
+        const int widest = draft_.widest_room();
+        for (const std::size_t file : order_) {
+            if (draft_.is_given(file) || minutes(file) > widest) continue;
             if (const auto doctor = draft_.cheapest_doctor(file)) draft_.give(file, *doctor);
         }
     }
 
+    /// What lowers the cost at once may waste what is scarce: that is for the end, when nothing can
+    /// be made of it any more.
+    enum class Moves : std::uint8_t { that_prices_allow, any };
     /// Each file to the doctor where it costs least now.
-    bool move_files() {
+    bool move_files(Moves moves) {
         bool any = false;
-        for (const std::size_t file : model_.by_weight()) {
+        for (const std::size_t file : order_) {
             if (!draft_.is_given(file)) continue;
             Trial trial(draft_, model_);
+            const std::size_t before = draft_.holder(file);
             trial.take_back(file);
-            if (const auto doctor = draft_.cheapest_doctor(file)) trial.give(file, *doctor);
-            if (trial.change() < 0) {
+            const auto doctor = draft_.cheapest_doctor(file);
+            if (doctor) trial.give(file, *doctor);
+            const bool is_allowed =
+                moves == Moves::any ||
+                (doctor && guide_.cost(file, *doctor) <= guide_.cost(file, before));
+            if (trial.change() < 0 && is_allowed) {
                 any = true;
             } else {
                 trial.undo();
@@ -73,6 +90,11 @@ private:
                 if (draft_.is_given(file)) continue;
                 any |= let_in_for_one(file, doctor) || let_in_for_two(file, doctor);
             }
+            for (const std::size_t file : misplaced_[doctor]) {
+                if (trials_left_ <= 0) return any;
+                if (!draft_.is_given(file) || draft_.holder(file) == doctor) continue;
+                any |= swap_for_one(file, doctor);
+            }
         }
         return any;
     }
@@ -80,10 +102,11 @@ private:
     /// By doctor: what they hold, lightest first, and the heaviest files outside that they may
     /// take.
     void sort_files() {
-        auto files = files_by_doctor(draft_, model_, candidates_max);
+        auto files = files_by_doctor(draft_, model_, order_, candidates_max);
         held_ = std::move(files.held);
         outside_ = std::move(files.outside);
         for (auto& held : held_) std::ranges::reverse(held);
+        misplaced_ = guide_.misplaced(draft_, candidates_max);
     }
 
     bool let_in_for_one(std::size_t file, std::size_t doctor) {
@@ -93,6 +116,15 @@ private:
             const bool is_promising = model_.left_out(file) > model_.left_out(other) ||
                                       minutes(other) > missing || minutes(other) <= widest_left_;
             if (is_promising && exchange(file, doctor, {&other, 1})) return true;
+        }
+        return false;
+    }
+
+    /// The file comes from another doctor, so whoever makes way may take its place there.
+    bool swap_for_one(std::size_t file, std::size_t doctor) {
+        const int missing = minutes(file) - draft_.minutes_left(doctor);
+        for (const std::size_t other : held_[doctor]) {
+            if (minutes(other) >= missing && exchange(file, doctor, {&other, 1})) return true;
         }
         return false;
     }
@@ -120,6 +152,7 @@ private:
         if (--trials_left_ <= 0 || !std::ranges::all_of(leaving, is_here)) return false;
         Trial trial(draft_, model_);
         for (const std::size_t file : leaving) trial.take_back(file);
+        if (draft_.is_given(entering)) trial.take_back(entering);
         Files entered;
         const auto let_in = [&](std::size_t file) {
             if (draft_.is_given(file) || !draft_.fits(file, doctor)) return;
@@ -141,17 +174,22 @@ private:
 
     PlanDraft& draft_;
     const PlanModel& model_;
+    const PlanGuide& guide_;
+    std::span<const std::size_t> order_;
     std::vector<Files> held_;
     std::vector<Files> outside_;
+    std::vector<Files> misplaced_;
     int widest_left_ = 0;
     std::int64_t trials_left_ = trials_max;
 };
 
 }  // namespace
 
-void improve(PlanDraft& draft, const PlanModel& model) {
-    Improvement(draft, model).run();
-    reshuffle(draft, model);
+void improve(PlanDraft& draft, const PlanModel& model, const PlanGuide& guide) {
+    Improvement improvement(draft, model, guide);
+    improvement.run();
+    reshuffle(draft, model, guide.order());
+    improvement.finish();
 }
 
 }  // namespace echeance

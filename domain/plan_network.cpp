@@ -179,6 +179,9 @@ PlanFlow read_flow(const PlanModel& model,
             least == INT64_MAX ? 0 : solution.potentials[end_node] - least - last;
         flow.scarcity.push_back(std::max<std::int64_t>(0, saved));
     }
+    for (std::size_t doctor = 0; doctor < flow.scarcity.size(); ++doctor) {
+        flow.worth.push_back(solution.potentials[end_node] - solution.potentials[kinds + doctor]);
+    }
     return flow;
 }
 

@@ -35,6 +35,7 @@ struct PlanShare {
 struct PlanFlow {
     std::vector<std::vector<PlanShare>> shares;  ///< by kind
     std::vector<std::int64_t> scarcity;          ///< by doctor: what one minute more would save
+    std::vector<std::int64_t> worth;             ///< by doctor: what a minute read costs all told
     std::int64_t cost = 0;                       ///< of the network, in thousandths of a point
     [[nodiscard]] std::vector<std::int64_t> minutes_by_doctor(std::size_t doctors) const;
 };

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
+
+#include "domain/plan_steps.hpp"
 
 namespace echeance {
 namespace {
@@ -11,28 +14,6 @@ namespace {
 /// A share of the newest flow in the average; of the step after one that gave no better bound.
 constexpr double newest_share = 0.3;
 constexpr double caution = 0.7;
-
-void blend(std::vector<double>& average, std::span<const double> newest) {
-    for (std::size_t i = 0; i < average.size(); ++i) {
-        average[i] += newest_share * (newest[i] - average[i]);
-    }
-}
-
-/// The square of the excess that prices can answer: one of 0 can't fall, so room left there asks
-/// for nothing.
-double square(std::span<const double> excess, std::span<const std::int64_t> prices) {
-    double sum = 0;
-    for (std::size_t i = 0; i < excess.size(); ++i) {
-        if (prices[i] > 0 || excess[i] > 0) sum += excess[i] * excess[i];
-    }
-    return sum;
-}
-
-void step(std::vector<std::int64_t>& prices, std::span<const double> excess, double length) {
-    for (std::size_t i = 0; i < prices.size(); ++i) {
-        prices[i] = std::max<std::int64_t>(0, prices[i] + std::llround(excess[i] * length));
-    }
-}
 
 std::vector<std::int64_t> file_prices(const PlanModel& model, const Plan& plan) {
     const auto& doctors = model.problem().doctors;
@@ -94,7 +75,8 @@ PlanPrices scarcity_prices(const PlanModel& model, const PlanFlow& flow, const P
     return prices;
 }
 
-PriceSearch::PriceSearch(const PlanModel& model) : model_(model) {
+PriceSearch::PriceSearch(const PlanModel& model, const FileBound& file_bound)
+    : model_(model), file_bound_(file_bound) {
     double minutes = 0;
     for (const auto& file : model.problem().files) minutes += file.minutes;
     if (minutes > 0) usual_minutes_ = minutes / static_cast<double>(model.problem().files.size());
@@ -110,25 +92,27 @@ void PriceSearch::learn(const PlanPrices& prices, const PlanFlow& flow) {
         supervision_ = even_supervision(model_, flow);
         minutes_.assign(minutes.begin(), minutes.end());
     }
-    blend(minutes_, minutes);
-    blend(average_.file, beyond.file);
-    blend(average_.supervision, beyond.supervision);
-    for (std::size_t i = 0; i < asked.size(); ++i) blend(supervision_[i], asked[i]);
-    const std::int64_t bound = lower_bound(model_, flow, prices);
+    blend(minutes_, minutes, newest_share);
+    blend(average_.file, beyond.file, newest_share);
+    blend(average_.supervision, beyond.supervision, newest_share);
+    for (std::size_t i = 0; i < asked.size(); ++i) blend(supervision_[i], asked[i], newest_share);
+    FilePrices whole{.minute = flow.worth, .limits = prices};
+    const std::int64_t bound =
+        std::max(lower_bound(model_, flow, prices), file_bound_.at(whole).bound);
     if (bound <= bound_) {
         boldness_ *= caution;
         return;
     }
     bound_ = bound;
-    best_ = prices;
+    best_ = std::move(whole);
 }
 
 PlanPrices PriceSearch::next(std::int64_t objective) const {
-    const double size =
-        square(average_.file, best_.file) + square(average_.supervision, best_.supervision);
-    if (size == 0) return best_;
+    const double size = square(average_.file, best_.limits.file) +
+                        square(average_.supervision, best_.limits.supervision);
+    if (size == 0) return best_.limits;
     const auto distance = static_cast<double>((objective - bound_) * cost_scale);
-    auto next = best_;
+    auto next = best_.limits;
     const double length = boldness_ * distance / size;
     step(next.file, average_.file, length * usual_minutes_);
     step(next.supervision, average_.supervision, length);

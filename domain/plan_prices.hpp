@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "domain/plan_dual.hpp"
 #include "domain/plan_network.hpp"
 
 namespace echeance {
@@ -20,7 +21,7 @@ namespace echeance {
 /// to the model.
 class PriceSearch {
 public:
-    explicit PriceSearch(const PlanModel& model);
+    PriceSearch(const PlanModel& model, const FileBound& file_bound);
 
     /// What the best flow within `widest_limits` is at these prices.
     void learn(const PlanPrices& prices, const PlanFlow& flow);
@@ -28,7 +29,7 @@ public:
     /// rule), shorter after each that failed. Precondition: something was learnt.
     [[nodiscard]] PlanPrices next(std::int64_t objective) const;
     [[nodiscard]] std::int64_t bound() const { return bound_; }
-    [[nodiscard]] const PlanPrices& prices() const { return best_; }
+    [[nodiscard]] const FilePrices& prices() const { return best_; }
     /// Limits that steer a flow at `prices()` to where the average of all flows is, which comes
     /// close to keeping what the prices stand for.
     [[nodiscard]] std::vector<int> limits() const;
@@ -48,7 +49,8 @@ private:
                                                           const PlanFlow& flow) const;
 
     const PlanModel& model_;
-    PlanPrices best_;
+    const FileBound& file_bound_;
+    FilePrices best_;
     double usual_minutes_ = 1;
     std::int64_t bound_ = INT64_MIN;
     Excess average_;

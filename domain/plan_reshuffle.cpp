@@ -20,9 +20,9 @@ using Files = std::vector<std::size_t>;
 
 class Reshuffle {
 public:
-    Reshuffle(PlanDraft& draft, const PlanModel& model)
-        : draft_(draft), model_(model), rank_(model.by_weight().size()) {
-        for (std::size_t i = 0; i < rank_.size(); ++i) rank_[model.by_weight()[i]] = i;
+    Reshuffle(PlanDraft& draft, const PlanModel& model, std::span<const std::size_t> order)
+        : draft_(draft), model_(model), order_(order), rank_(order.size()) {
+        for (std::size_t i = 0; i < rank_.size(); ++i) rank_[order[i]] = i;
         sort_files();
     }
 
@@ -49,7 +49,7 @@ private:
 
     /// By doctor, what they hold and the heaviest outside, as they are now.
     void sort_files() {
-        auto files = files_by_doctor(draft_, model_, candidates_max);
+        auto files = files_by_doctor(draft_, model_, order_, candidates_max);
         held_ = std::move(files.held);
         outside_ = std::move(files.outside);
     }
@@ -95,7 +95,8 @@ private:
 
     PlanDraft& draft_;
     const PlanModel& model_;
-    std::vector<std::size_t> rank_;  ///< by file, its place in `by_weight`
+    std::span<const std::size_t> order_;
+    std::vector<std::size_t> rank_;  ///< by file, its place in the order
     std::vector<Files> held_;
     std::vector<Files> outside_;
     std::mt19937 engine_;
@@ -104,8 +105,8 @@ private:
 
 }  // namespace
 
-void reshuffle(PlanDraft& draft, const PlanModel& model) {
-    Reshuffle(draft, model).run();
+void reshuffle(PlanDraft& draft, const PlanModel& model, std::span<const std::size_t> order) {
+    Reshuffle(draft, model, order).run();
 }
 
 }  // namespace echeance

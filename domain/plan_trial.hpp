@@ -51,6 +51,6 @@ private:
 /// Takes files from two doctors at a time and gives the heaviest that fit instead, but for some
 /// left out by lot, as long as there are trials left; keeps what lowers the cost. The lots are the
 /// same every time. Finds what exchanges of one or two files cannot.
-void reshuffle(PlanDraft& draft, const PlanModel& model);
+void reshuffle(PlanDraft& draft, const PlanModel& model, std::span<const std::size_t> order);
 
 }  // namespace echeance

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "domain/assignment_plan.hpp"
 #include "domain/plan_model.hpp"
@@ -256,6 +257,25 @@ TEST(AssignmentPlan, IsHeldToCbcWithWholeFiles) {
               << "\n";
     EXPECT_LE(static_cast<double>(plan->bound), least * (1 + 1e-8));
     EXPECT_LE(static_cast<double>(plan->objective), least * 1.01);
+}
+
+/// Caps on open files that bind half of the doctors, or all.
+TEST(AssignmentPlan, KeepsTheGapWhereCapsBind) {
+    for (const auto& [capacity, capped] :
+         {std::pair{50, 100}, std::pair{100, 50}, std::pair{400, 100}}) {
+        SCOPED_TRACE(std::to_string(capacity) + ' ' + std::to_string(capped));
+        PlanProblemMaker maker(1);
+        const auto problem = maker.problem({.files = 5'000,
+                                            .doctors = 20,
+                                            .capacity_percent = capacity,
+                                            .capped_percent = capped});
+
+        const auto plan = plan_assignments(problem, lemon_flow_solver());
+
+        ASSERT_TRUE(plan);
+        expect_sound(problem, *plan);
+        EXPECT_LE(gap(*plan), 0.01);
+    }
 }
 
 TEST(AssignmentPlan, OfARealSizeKeepsEveryRuleAndTheGap) {
