@@ -122,6 +122,9 @@ Amendment amendment_between(const Registration& known, const Registration& said)
     if (!same_exclusions(known, said)) changes.excluded_doctors = filled_in(known, said);
     if (said.expected_minutes && known.expected_minutes != said.expected_minutes)
         changes.expected_minutes = said.expected_minutes;
+    // No column of an extract says it, and a visit found needed stays needed.
+    if (said.modality == Modality::visit && known.modality != said.modality)
+        changes.modality = said.modality;
     return changes;
 }
 

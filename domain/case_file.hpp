@@ -202,6 +202,7 @@ struct Registration {
     std::vector<Skill> required_skills{};       ///< sorted, unique, at most 8
     std::vector<Exclusion> excluded_doctors{};  ///< at most 64
     std::optional<int> expected_minutes{};      ///< 1 to 600; else from the table
+    Modality modality = Modality::on_file;      ///< `visit`: who evaluates must see the person
     bool operator==(const Registration&) const = default;
 };
 

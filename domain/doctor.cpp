@@ -16,7 +16,6 @@ using std::string_view;
 constexpr std::array<string_view, 3> kind_names{"titular", "sessional", "supervised"};
 constexpr std::array<string_view, 5> specialty_names{
     "generalist", "rehabilitation", "occupational", "psychiatrist", "other"};
-constexpr std::array<string_view, 2> modality_names{"on_file", "visit"};
 constexpr std::array<string_view, 5> foncpluri_codes{"1", "2", "3", "4", "5"};
 
 constexpr int minutes_per_week_max = 3'000;
@@ -127,14 +126,6 @@ std::optional<DoctorKind> from_text<DoctorKind>(string_view text) {
 template <>
 std::optional<Specialty> from_text<Specialty>(string_view text) {
     return named_in<Specialty>(specialty_names, text);
-}
-
-string_view to_text(Modality modality) {
-    return name_in(modality_names, modality);
-}
-template <>
-std::optional<Modality> from_text<Modality>(string_view text) {
-    return named_in<Modality>(modality_names, text);
 }
 
 std::optional<Specialty> specialty_of_foncpluri(string_view code) {

@@ -43,11 +43,7 @@ struct DayRange {
     }
     bool operator==(const DayRange&) const = default;
 };
-/// What a session is for: files read at the office, or people seen where they are.
-enum class Modality : std::uint8_t { on_file, visit };
-[[nodiscard]] std::string_view to_text(Modality modality);
-template <>
-std::optional<Modality> from_text<Modality>(std::string_view text);
+/// `visit`: for files that need a visit, and those of its sectors.
 
 struct Session {
     LegalDay on;

@@ -253,6 +253,7 @@ RequirementClass requirement_class(const CaseFile& file,
                                   .skills = {},
                                   .closed_to_supervised = is_closed_to_supervised(file, priorities),
                                   .appeal = is_appeal(file),
+                                  .needs_visit = file.facts.modality == Modality::visit,
                                   .right_sets = {},
                                   .sector_sets = {}};
     for (const auto& skill : file.facts.required_skills)

@@ -86,12 +86,13 @@ inline constexpr std::size_t partition_sets_max = 64;
 /// A queue: the files with the same requirements, such that any doctor may serve all of them or
 /// none (exclusions of single doctors aside). Text: `stage;skills;flags;right sets;sector sets`,
 /// for example `A;psychiatry+vision;1;3fa1c2d0;`. Flag `1`: a first request closed to supervised
-/// doctors, flag `2`: an appeal.
+/// doctors, flag `2`: an appeal, flag `3`: needs a visit.
 struct RequirementClass {
     StageOfLife stage = StageOfLife::adult;
     std::vector<std::string> skills;  ///< sorted
     bool closed_to_supervised = false;
     bool appeal = false;
+    bool needs_visit = false;  ///< no hard rule: `domain/visits.hpp`
     std::vector<std::string> right_sets;   ///< names of those that hold all the file's open rights
     std::vector<std::string> sector_sets;  ///< names of those that hold its sector
     [[nodiscard]] std::string text() const;

@@ -175,6 +175,7 @@ struct Fold {
                 amended_exclusions(facts.excluded_doctors, *to.excluded_doctors);
         }
         if (to.expected_minutes) facts.expected_minutes = *to.expected_minutes;
+        if (to.modality) facts.modality = *to.modality;
     }
 
     void operator()(const FileCompleted& change) const {
@@ -233,6 +234,7 @@ struct Fold {
                         is_signature_needed ? FileStage::countersignature : FileStage::decision,
                         change.on);
         }
+        if (change.modality) file.facts.modality = *change.modality;
         if (!file.evaluation) return;
         auto& evaluation = *file.evaluation;
         const int room = minutes_spent_ceiling - evaluation.minutes_spent;

@@ -30,6 +30,7 @@ struct Amendment {
     std::optional<std::vector<Skill>> required_skills{};
     std::optional<std::vector<Exclusion>> excluded_doctors{};  ///< never drops a lasting one
     std::optional<std::optional<int>> expected_minutes{};
+    std::optional<Modality> modality{};
     bool operator==(const Amendment&) const = default;
 };
 
@@ -88,6 +89,9 @@ struct EvaluationSubmitted {
     Outcome outcome = Outcome::conclusive;
     Countersignature countersignature = Countersignature::not_needed;
     LegalDay on;
+    /// How the file is to be evaluated from here on. Absent: as before, also in events that say
+    /// `needs_visit` from before files said so.
+    std::optional<Modality> modality{};
     bool operator==(const EvaluationSubmitted&) const = default;
 };
 struct EvaluationCountersigned {

@@ -3,17 +3,19 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "domain/eligibility.hpp"
 #include "domain/lapse.hpp"
+#include "domain/visits.hpp"
 
 namespace echeance {
 namespace {
 
 constexpr int usual_minutes_per_week = 5 * 420;
-constexpr int session_strength = 5;
 constexpr int file_minutes_max = 600;
 
 using Doctors = std::span<const PlanningDoctor>;
@@ -72,35 +74,42 @@ public:
     }
 
     std::size_t index_of(const WaitingFile& waiting) {
-        const auto sector = sessions_.find(waiting.file.facts.sector);
-        const bool is_planned = sector != sessions_.end();
-        const Key key{waiting.placement.queue_class,
-                      is_planned ? std::string_view{sector->first.text()} : std::string_view{}};
+        const auto& facts = waiting.file.facts;
+        const auto sector = sectors_.find(facts.sector);
+        const Key key{
+            waiting.placement.queue_class,
+            sector == sectors_.end() ? std::string_view{} : std::string_view{sector->text()},
+            facts.modality};
         const auto [at, is_new] = indexes_.try_emplace(key, made_.size());
         if (is_new) {
-            made_.push_back({serving(key.first)});
-            if (is_planned) prefer(made_.back(), sector->second);
+            made_.push_back({serving(waiting.placement.queue_class)});
+            prefer(made_.back(), facts);
         }
         return at->second;
     }
     [[nodiscard]] std::vector<PlanRequirement> take() && { return std::move(made_); }
 
 private:
-    using Key = std::pair<std::string_view, std::string_view>;
+    using Key = std::tuple<std::string_view, std::string_view, Modality>;
     using Strengths = std::vector<std::optional<int>>;
 
     void note_sessions(std::size_t index, const PlanHorizon& horizon) {
         const auto& doctor = doctors_[index].doctor;
         for (const auto& session : doctor.sessions) {
             const bool is_within = horizon.today <= session.on && session.on <= horizon.last_day();
-            if (!is_within || is_away(doctor, session.on)) continue;
-            for (const auto& sector : session.sectors) sessions_[sector].push_back(index);
+            const bool is_for_some =
+                !session.sectors.empty() || session.modality == Modality::visit;
+            if (!is_within || !is_for_some || is_away(doctor, session.on)) continue;
+            sessions_.emplace_back(index, &session);
+            sectors_.insert(session.sectors.begin(), session.sectors.end());
         }
     }
-    static void prefer(PlanRequirement& requirement, const std::vector<std::size_t>& doctors) {
-        for (const auto index : doctors) {
+    void prefer(PlanRequirement& requirement, const Registration& facts) const {
+        for (const auto& [index, session] : sessions_) {
             auto& strength = requirement.strengths[index];
-            if (strength) strength = session_strength;
+            if (!strength) continue;
+            strength =
+                std::max(*strength, session_strength(*session, facts.sector, facts.modality));
         }
     }
     /// Once for each class: what a doctor is limited to may be a list of hundreds of sectors.
@@ -123,7 +132,8 @@ private:
     Doctors doctors_;
     const Priorities& priorities_;
     LegalDay today_;
-    std::map<Sector, std::vector<std::size_t>> sessions_;  ///< whose, by the sectors they are for
+    std::vector<std::pair<std::size_t, const Session*>> sessions_;  ///< by doctor, with a purpose
+    std::set<Sector> sectors_;                                      ///< that any of them names
     std::map<std::string_view, Strengths> classes_;
     std::map<Key, std::size_t> indexes_;
     std::vector<PlanRequirement> made_;

@@ -38,8 +38,8 @@ struct PlanHorizon {
 /// A doctor without a stated limit counts 420 minutes each working day. What a doctor has to do
 /// this week is taken off this week's minutes, never off a later week's. Who declined a file does
 /// not countersign it in a plan either. A file goes first to those whose sessions within the
-/// horizon, held and not fallen to an absence, name its sector. A file whose `queue_class` does not
-/// read is nobody's.
+/// horizon, held and not fallen to an absence, are for it (`session_strength`). A file whose
+/// `queue_class` does not read is nobody's.
 [[nodiscard]] PlanProblem plan_problem(std::span<const WaitingFile> files,
                                        std::span<const PlanningDoctor> doctors,
                                        const Rules& rules,

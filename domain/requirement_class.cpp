@@ -54,11 +54,13 @@ std::string RequirementClass::text() const {
     text += joined(skills) + ';';
     if (closed_to_supervised) text += '1';
     if (appeal) text += '2';
+    if (needs_visit) text += '3';
     return text + ';' + joined(right_sets) + ';' + joined(sector_sets);
 }
 
 Result<RequirementClass> RequirementClass::parse(std::string_view text) {
-    constexpr std::array<std::string_view, 4> flag_texts{"", "1", "2", "12"};
+    constexpr std::array<std::string_view, 8> flag_texts{
+        "", "1", "2", "12", "3", "13", "23", "123"};
     const auto not_a_class = refuse(Errc::invalid_input, "not a requirement class");
     const auto parts = parts_of(text, ';');
     if (parts.size() != 5) return not_a_class;
@@ -69,7 +71,8 @@ Result<RequirementClass> RequirementClass::parse(std::string_view text) {
     RequirementClass parsed;
     parsed.stage = parts[0] == "A" ? StageOfLife::adult : StageOfLife::child;
     parsed.closed_to_supervised = flags->starts_with('1');
-    parsed.appeal = flags->ends_with('2');
+    parsed.appeal = flags->contains('2');
+    parsed.needs_visit = flags->ends_with('3');
     const auto is_skill = [](const std::string& one) { return Skill::parse(one).has_value(); };
     const bool sound = read_list(parts[1], skills_max, is_skill, parsed.skills) &&
                        read_list(parts[3], partition_sets_max, is_set_name, parsed.right_sets) &&

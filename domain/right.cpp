@@ -23,6 +23,7 @@ constexpr std::array<string_view, right_count> right_names{"AAH",
 constexpr std::array<string_view, 2> nature_names{"first", "review"};
 constexpr std::array<string_view, 2> procedure_names{"normal", "urgent"};
 constexpr std::array<string_view, 2> stage_names{"child", "adult"};
+constexpr std::array<string_view, 2> modality_names{"on_file", "visit"};
 constexpr std::array<string_view, 3> decision_names{"granted", "refused", "deferred"};
 constexpr std::array<string_view, 8> urgency_names{"home",
                                                    "school",
@@ -47,6 +48,9 @@ string_view to_text(Nature nature) {
 string_view to_text(Procedure procedure) {
     return name_in(procedure_names, procedure);
 }
+string_view to_text(Modality modality) {
+    return name_in(modality_names, modality);
+}
 string_view to_text(StageOfLife stage) {
     return name_in(stage_names, stage);
 }
@@ -68,6 +72,10 @@ std::optional<Nature> from_text<Nature>(string_view text) {
 template <>
 std::optional<Procedure> from_text<Procedure>(string_view text) {
     return named_in<Procedure>(procedure_names, text);
+}
+template <>
+std::optional<Modality> from_text<Modality>(string_view text) {
+    return named_in<Modality>(modality_names, text);
 }
 template <>
 std::optional<StageOfLife> from_text<StageOfLife>(string_view text) {

@@ -37,9 +37,12 @@ inline constexpr std::array<Right, right_count> all_rights{Right::aah,
                                                            Right::avpf,
                                                            Right::autre};
 
-enum class Nature : std::uint8_t { first, review };                 ///< NATDEM 1, 2
-enum class Procedure : std::uint8_t { normal, urgent };             ///< TYPPROC 1, 2
-enum class StageOfLife : std::uint8_t { child, adult };             ///< below 20, from 20
+enum class Nature : std::uint8_t { first, review };      ///< NATDEM 1, 2
+enum class Procedure : std::uint8_t { normal, urgent };  ///< TYPPROC 1, 2
+enum class StageOfLife : std::uint8_t { child, adult };  ///< below 20, from 20
+/// How a person is evaluated, and what a doctor's session is for: by the file at the office, or
+/// where the person is (an antenna in a commune, a home visit).
+enum class Modality : std::uint8_t { on_file, visit };
 enum class Decision : std::uint8_t { granted, refused, deferred };  ///< TYPDEC 1, 2, 3 (sursis)
 
 /// The eight reasons of box A5 of form Cerfa 15692. Texts are the extract's `motif_urgence`.
@@ -58,6 +61,7 @@ enum class UrgencyReason : std::uint8_t {
 [[nodiscard]] std::string_view to_text(Nature nature);
 [[nodiscard]] std::string_view to_text(Procedure procedure);
 [[nodiscard]] std::string_view to_text(StageOfLife stage);
+[[nodiscard]] std::string_view to_text(Modality modality);
 [[nodiscard]] std::string_view to_text(Decision decision);
 [[nodiscard]] std::string_view to_text(UrgencyReason reason);
 
@@ -74,6 +78,8 @@ template <>
 std::optional<StageOfLife> from_text<StageOfLife>(std::string_view text);
 template <>
 std::optional<Decision> from_text<Decision>(std::string_view text);
+template <>
+std::optional<Modality> from_text<Modality>(std::string_view text);
 template <>
 std::optional<UrgencyReason> from_text<UrgencyReason>(std::string_view text);
 

@@ -101,8 +101,8 @@ namespace echeance {
                                         LegalDay today);
 
 /// The same content as registered, or as it stands now: natural-key idempotency. What the file
-/// gained by itself does not count: an RQTH opened automatically, a completion entered since, and
-/// whom it excluded because they declined or took part before an appeal.
+/// gained by itself does not count: an RQTH opened automatically, a completion entered since, a
+/// visit found needed, and whom it excluded because they declined or took part before an appeal.
 [[nodiscard]] bool same_content(const CaseFile& file, const Registration& facts);
 
 }  // namespace echeance

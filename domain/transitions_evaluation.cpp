@@ -180,7 +180,9 @@ Result<FileChange> submit_evaluation(const CaseFile& file,
     }
     check_day(faults, "/on", on, {last_step_on(file), today});
     if (!faults.empty()) return refuse_fields(std::move(faults));
-    return EvaluationSubmitted{minutes_spent, outcome, countersignature, on};
+    EvaluationSubmitted change{minutes_spent, outcome, countersignature, on};
+    if (outcome == Outcome::needs_visit) change.modality = Modality::visit;
+    return change;
 }
 
 Result<FileChange> countersign(

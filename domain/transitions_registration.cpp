@@ -297,7 +297,8 @@ bool same_content(const CaseFile& file, const Registration& facts) {
            current.urgency_requested_on == facts.urgency_requested_on &&
            same_requests(current.requests, facts.requests) && current.required_skills == skills &&
            same_exclusions(current.excluded_doctors, facts.excluded_doctors) &&
-           current.expected_minutes == facts.expected_minutes;
+           current.expected_minutes == facts.expected_minutes &&
+           (facts.modality == Modality::on_file || current.modality == facts.modality);
 }
 
 }  // namespace echeance

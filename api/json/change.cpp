@@ -90,9 +90,13 @@ std::optional<FileChange> submitted(Reader& reader) {
     const auto outcome = reader.word<Outcome>("outcome", required);
     const auto needed = is_second(reader, "countersignature", "not_needed", "needed");
     const auto on = reader.day("on", required);
+    const auto modality = reader.word<Modality>("modality", Presence::optional);
     if (!minutes || !outcome || !needed || !on) return std::nullopt;
-    return EvaluationSubmitted{
-        *minutes, *outcome, *needed ? Countersignature::needed : Countersignature::not_needed, *on};
+    return EvaluationSubmitted{*minutes,
+                               *outcome,
+                               *needed ? Countersignature::needed : Countersignature::not_needed,
+                               *on,
+                               modality};
 }
 
 std::optional<FileChange> countersigned(Reader& reader) {

@@ -178,6 +178,8 @@ bool read_fact(RecordCursor& cursor,
         read_all(cursor, facts.excluded_doctors, exclusions_max + evaluators_max, exclusion);
     } else if (key == "m") {
         facts.expected_minutes = static_cast<int>(cursor.number(0, minutes_stored_max));
+    } else if (key == "V") {
+        if (cursor.number(1, 1) == 1) facts.modality = Modality::visit;
     } else {
         return false;
     }

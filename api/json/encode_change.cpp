@@ -79,6 +79,7 @@ void append_amendment(ObjectWriter& object, const Amendment& changes) {
     append_removable(object, "expected_minutes", changes.expected_minutes, [&](int minutes) {
         object.number("expected_minutes", minutes);
     });
+    object.word("modality", changes.modality);
 }
 
 /// Writes the members of each kind of change.
@@ -128,6 +129,7 @@ public:
         object_.word("outcome", to_text(change.outcome));
         object_.word("countersignature", std::string_view{needed ? "needed" : "not_needed"});
         object_.day("on", change.on);
+        object_.word("modality", change.modality);
     }
     void operator()(const EvaluationCountersigned& change) {
         object_.word("by", change.by);
@@ -183,6 +185,7 @@ void append_registration(ObjectWriter& object, const Registration& facts) {
         append_exclusions(object.begin("excluded_doctors"), facts.excluded_doctors);
     }
     object.number("expected_minutes", facts.expected_minutes);
+    if (facts.modality != Modality::on_file) object.word("modality", to_text(facts.modality));
 }
 
 std::string encode_change(const FileChange& change) {

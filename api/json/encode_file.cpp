@@ -80,6 +80,7 @@ void append_facts(ObjectWriter& object, const Registration& facts) {
     append_words(object.begin("required_skills"), facts.required_skills);
     append_exclusions(object.begin("excluded_doctors"), facts.excluded_doctors);
     object.number("expected_minutes", facts.expected_minutes);
+    object.word("modality", to_text(facts.modality));
 }
 
 void append_assignment(std::string& out, const Assignment& assignment, Holder holder) {

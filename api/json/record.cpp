@@ -154,6 +154,7 @@ void append_facts(ObjectWriter& object, const Registration& facts) {
         append_list(object.begin("x"), facts.excluded_doctors, append_exclusion);
     }
     object.number("m", facts.expected_minutes);
+    if (facts.modality == Modality::visit) object.number("V", 1);
 }
 
 }  // namespace

@@ -109,6 +109,7 @@ std::optional<Registration> read_registration(Reader& reader, Origin origin) {
     auto excluded = exclusions(reader);
     const auto minutes =
         reader.integer("expected_minutes", 1, expected_minutes_max, Presence::optional);
+    const auto modality = reader.word<Modality>("modality", Presence::optional);
     reader.refuse_others();
     if (!reader.faults().empty()) return std::nullopt;
     return Registration{.reference = std::move(*reference),
@@ -122,7 +123,8 @@ std::optional<Registration> read_registration(Reader& reader, Origin origin) {
                         .requests = std::move(asked),
                         .required_skills = std::move(required),
                         .excluded_doctors = std::move(excluded),
-                        .expected_minutes = minutes};
+                        .expected_minutes = minutes,
+                        .modality = modality.value_or(Modality::on_file)};
 }
 
 Amendment read_amendment(Reader& reader, Origin origin) {
@@ -145,6 +147,7 @@ Amendment read_amendment(Reader& reader, Origin origin) {
     result.expected_minutes = removable(reader, "expected_minutes", [&] {
         return reader.integer("expected_minutes", 1, expected_minutes_max, optional);
     });
+    result.modality = reader.word<Modality>("modality", optional);
     reader.refuse_others();
     return result;
 }
@@ -170,6 +173,7 @@ Result<Amendment> amendment(const json& patch, const Registration& facts) {
     drop_if_same(changes.urgency_requested_on, facts.urgency_requested_on);
     drop_if_same(changes.required_skills, facts.required_skills);
     drop_if_same(changes.expected_minutes, facts.expected_minutes);
+    drop_if_same(changes.modality, facts.modality);
     if (changes.excluded_doctors &&
         amended_exclusions(facts.excluded_doctors, *changes.excluded_doctors) ==
             facts.excluded_doctors) {

@@ -154,6 +154,11 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    /// Keys of a doctor's queues, by lane.
+    struct QueuesServed {
+        std::vector<std::string> late;
+        std::vector<std::string> on_time;
+    };
     struct Known {
         std::shared_ptr<const TenantRules> rules;
         Clock::time_point rules_at;
@@ -162,8 +167,16 @@ private:
         std::uint64_t classes_version = 0;
         bool classes_known = false;
         std::vector<std::pair<std::string, RequirementClass>> classes;
+        /// Doctors with a visit session, read under `visitors_stamp`; only where a class needs it.
+        std::optional<std::uint64_t> visitors_stamp;
+        std::vector<Doctor> visitors;
         /// Keys of the queues each doctor serves, under the versions they were computed for.
-        std::map<DoctorId, std::pair<std::shared_ptr<const Duty>, std::vector<std::string>>> served;
+        struct Served {
+            std::shared_ptr<const Duty> duty;
+            LegalDay day;
+            QueuesServed queues;
+        };
+        std::map<DoctorId, Served> served;
     };
 
     /// Runs commands of one tenant; with replicas to wait for, answers once enough have them all.
@@ -176,12 +189,13 @@ private:
     void forget(const TenantId& tenant);
     Task<std::shared_ptr<const TenantRules>> read_rules(TenantId tenant, Deadline deadline);
     Task<std::vector<std::string>> read_classes(TenantId tenant, Deadline deadline);
-    /// The doctor's queues, late ones first, each lane in the same order.
-    const std::vector<std::string>& queues_served(const TenantId& tenant,
-                                                  const ClaimRequest& request);
+    /// The doctors whose visits files may wait for, as of the claim's stamp.
+    Task<bool> read_visitors(TenantId tenant, std::uint64_t stamp, Deadline deadline);
+    /// Without the queues that are left to others (`domain/visits.hpp`).
+    const QueuesServed& queues_served(const TenantId& tenant, const ClaimRequest& request);
     ScriptCall claim_call(const TenantId& tenant,
                           const ClaimRequest& request,
-                          const std::vector<std::string>& queues) const;
+                          const QueuesServed& queues) const;
     [[nodiscard]] LegalDay today(const TenantRules& rules, Instant at) const;
     Task<std::vector<std::size_t>> commit_some(const TenantId& tenant,
                                                const std::vector<FileCommit>& commits,

@@ -5,6 +5,7 @@
 #include "api/json/codec.hpp"
 #include "domain/capacity.hpp"
 #include "domain/lapse.hpp"
+#include "domain/visits.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -118,25 +119,53 @@ Task<std::vector<std::string>> RedisStore::read_classes(TenantId tenant, Deadlin
     co_return std::vector<std::string>{};
 }
 
-const std::vector<std::string>& RedisStore::queues_served(const TenantId& tenant,
+Task<bool> RedisStore::read_visitors(TenantId tenant, std::uint64_t stamp, Deadline deadline) {
+    constexpr std::size_t page_doctors = 500;
+    constexpr std::size_t visitors_max = 2'000;
+    std::vector<Doctor> visitors;
+    std::string cursor;
+    do {
+        auto page = co_await list_doctors(tenant, cursor, page_doctors, deadline);
+        if (!page) co_return std::unexpected(page.error());
+        for (auto& each : page->doctors) {
+            const bool visits = std::ranges::any_of(
+                each.doctor.sessions,
+                [](const Session& session) { return session.modality == Modality::visit; });
+            if (visits) visitors.push_back(std::move(each.doctor));
+        }
+        cursor = std::move(page->next_cursor);
+    } while (!cursor.empty() && visitors.size() < visitors_max);
+    auto& cached = known(tenant);
+    cached.visitors = std::move(visitors);
+    cached.visitors_stamp = stamp;
+    cached.served.clear();
+    co_return true;
+}
+
+const RedisStore::QueuesServed& RedisStore::queues_served(const TenantId& tenant,
                                                           const ClaimRequest& request) {
     auto& cached = known(tenant);
     const auto& doctor = request.duty->doctor;
-    auto& entry = cached.served[doctor.id];
-    if (entry.first == request.duty) return entry.second;
+    const auto& priorities = request.rules->rules.priorities;
+    const auto [at, is_new] =
+        cached.served.try_emplace(doctor.id, Known::Served{request.duty, request.today, {}});
+    auto& entry = at->second;
+    if (!is_new && entry.duty == request.duty && entry.day == request.today) return entry.queues;
     const Keys keys{tenant};
-    entry.first = request.duty;
-    entry.second.clear();
-    for (const auto lane : {Lane::late, Lane::on_time})
-        for (const auto& [text, requirements] : cached.classes)
-            if (serves(doctor, requirements, request.rules->rules.priorities))
-                entry.second.push_back(keys.queue(lane, text));
-    return entry.second;
+    entry = {request.duty, request.today, {}};
+    for (const auto& [text, requirements] : cached.classes) {
+        if (!serves(doctor, requirements, priorities)) continue;
+        entry.queues.late.push_back(keys.queue(Lane::late, text));
+        if (is_left_to_visitors(requirements, doctor, cached.visitors, priorities, request.today))
+            continue;
+        entry.queues.on_time.push_back(keys.queue(Lane::on_time, text));
+    }
+    return entry.queues;
 }
 
 ScriptCall RedisStore::claim_call(const TenantId& tenant,
                                   const ClaimRequest& request,
-                                  const std::vector<std::string>& queues) const {
+                                  const QueuesServed& queues) const {
     const Keys keys{tenant};
     const auto& duty = *request.duty;
     const auto& rules = *request.rules;
@@ -153,7 +182,8 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
     for (const auto& supervisor : duty.supervisors)
         if (is_working(supervisor, request.today)) supervisors.push_back(&supervisor);
     for (const auto* const supervisor : supervisors) call.key(keys.load(supervisor->id));
-    for (const auto& queue : queues) call.key(queue);
+    for (const auto& queue : queues.late) call.key(queue);
+    for (const auto& queue : queues.on_time) call.key(queue);
     const Assignment assignment{duty.doctor.id, AssignmentMode::claim, request.today, request.at};
     const FileChange change =
         FileAssigned{duty.doctor.id, AssignmentMode::claim, request.today, std::nullopt};
@@ -170,7 +200,7 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
     call.arg(stored::idempotency_ms).arg(request.mode == ClaimMode::take ? "take" : "show");
     call.arg((start_by(request.today, rules.rules) + 1).number());
     call.arg(week_of(duty.doctor, request)).arg(stored::week_field(request.today));
-    call.arg(rules.rules.priorities.supervision_percent);
+    call.arg(rules.rules.priorities.supervision_percent).arg(queues.late.size());
     for (const auto* const supervisor : supervisors)
         call.arg(supervisor->id.text()).arg(week_of(*supervisor, request));
     return call;
@@ -181,6 +211,13 @@ Task<std::vector<ClaimedFile>> RedisStore::claim(TenantId tenant,
                                                  Deadline deadline) {
     if (!known(tenant).classes_known) {
         const auto read = co_await read_classes(tenant, deadline);
+        if (!read) co_return std::unexpected(read.error());
+    }
+    const auto stamp = request.duty->stamp;
+    const bool asks_for_visits = std::ranges::any_of(
+        known(tenant).classes, [](const auto& each) { return each.second.needs_visit; });
+    if (asks_for_visits && known(tenant).visitors_stamp != stamp) {
+        const auto read = co_await read_visitors(tenant, stamp, deadline);
         if (!read) co_return std::unexpected(read.error());
     }
     std::vector<ScriptCall> calls;

@@ -80,6 +80,7 @@ private:
         if (g_.chance(50)) made.required_skills = other.required_skills;
         if (g_.chance(50)) made.excluded_doctors = other.excluded_doctors;
         if (g_.chance(50)) made.expected_minutes = other.expected_minutes;
+        if (g_.chance(50)) made.modality = other.modality;
         return made;
     }
     FileAssigned assigned(LegalDay on) {

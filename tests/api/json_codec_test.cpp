@@ -443,7 +443,8 @@ TEST(EncodedFile, LeavesOutWhatIsAbsentAndItsClocksWhenNotAsked) {
               R"({"id":"01K9ABCDEFGH0123","revision":1,"reference":"a","filed_on":"2026-11-20",)"
               R"("stage":"child","sector":"92004","procedure":"normal",)"
               R"("requests":[{"right":"PCH","nature":"first"}],"required_skills":[],)"
-              R"("excluded_doctors":[],"state":"filed","suspended":false,"round":1,)"
+              R"("excluded_doctors":[],"modality":"on_file","state":"filed","suspended":false,)"
+              R"("round":1,)"
               R"("suspensions":[],"attempts":[],"overdue":false})");
 }
 

@@ -252,8 +252,9 @@ async function detours(): Promise<void> {
 
 /** A plan, what it would assign, and its assignment. */
 async function plans(): Promise<void> {
-    await ok("a file to plan", client.POST("/v1/files", { body: facts({ stage: "adult" }) }));
-    const begun = await ok("a plan", client.POST("/v1/assignment-plans", { body: { horizon_days: 7, doctors: ["S1"] } }));
+    await ok("a file to plan", client.POST("/v1/files", { body: facts({ stage: "adult", modality: "visit" }) }));
+    const begun = await ok("a plan", client.POST("/v1/assignment-plans", {
+        body: { horizon_days: 7, doctors: ["S1"], objective: { preference_per_minute: 7 } } }));
     const made = await over(begun.data.id);
     same("who gets it", made.assignments?.map((each) => each.doctor), made.assignments?.map(() => "S1"));
     same("by which weights", made.weights?.preference_per_minute, 7);

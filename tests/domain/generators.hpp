@@ -130,6 +130,7 @@ public:
             if (chance(50)) exclusion.source = static_cast<ExclusionSource>(between(0, 3));
         }
         if (chance(20)) made.expected_minutes = between(1, 60);
+        if (chance(20)) made.modality = Modality::visit;
         return made;
     }
     /// An open file from filing to assignment, its dates in order, some in an appeal round. Built

@@ -219,6 +219,22 @@ TEST(PlanProblem, PrefersWhoseSessionNamesTheSectorBetweenEquals) {
     }
 }
 
+TEST(PlanProblem, PlansFilesThatNeedAVisitIntoVisitSessionsFirst) {
+    auto visiting = with_minutes("d2", 1'000);
+    visiting.sessions = {{.on = monday + 2, .minutes = 200, .modality = Modality::visit}};
+    auto files = plain_files(2);
+    auto file = files[0].file;
+    file.facts.modality = Modality::visit;
+    files[0] = waiting(file);
+
+    const auto problem =
+        problem_of(files, {planning(with_minutes("d1", 1'000)), planning(visiting)});
+
+    EXPECT_EQ(strengths_of(problem, 0), (std::vector<std::optional<int>>{0, 10}));
+    EXPECT_EQ(strengths_of(problem, 1), (std::vector<std::optional<int>>{0, 0}));
+    EXPECT_EQ(planned(problem).assignments[0].doctor, 1U);
+}
+
 TEST(PlanProblem, PrefersNobodyForASessionThatIsNotHeld) {
     auto doctor = titular("d1");
     doctor.sessions = {session(monday - 1, 210, "92004"),

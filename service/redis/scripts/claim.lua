@@ -9,13 +9,14 @@
 --
 -- KEYS  1 meta, 2 events, 3 counts, 4 open files of the doctor, 5 files queued, 6 files assigned,
 --       7 idempotency record, 8 turns, 9 load of the doctor; then the loads of the supervisors; then
---       the queues: n late ones, then the n on-time ones of the same classes
+--       the queues: the late ones, then the on-time ones
 -- ARGV  1 prefix of file keys, 2 to 5 expected meta (doctors, configuration, partition, classes),
 --       6 count, 7 cap on open files or -1, 8 doctor, 9 number of supervisors, 10 on-time percent,
 --       11 assignment, 12 instant, 13 actor, 14 event data, 15 idempotency head or "",
 --       16 its life in ms, 17 `take`, or `show` to write nothing, 18 the day on which the assignment
 --       ends by itself, 19 minutes of the doctor's week or -1, 20 the week's field of a load, 21 percent
---       of supervision; then of each supervisor the name, and minutes of the week or -1
+--       of supervision, 22 number of late queues; then of each supervisor the name, and minutes of the
+--       week or -1
 -- Reply `{1, id, record, revision, placement, lane, ...}`: five values a file; or `{0}`: what the caller
 --       knows of doctors, rules or queues is old, and nothing was written.
 local meta = redis.call('HMGET', KEYS[1], 'doctors', 'configuration', 'partition', 'classes', 'claims')
@@ -34,7 +35,7 @@ local own = {key = KEYS[9], load = load_of(KEYS[9]), week = tonumber(ARGV[19])}
 local supervisors = {}
 for n = 1, tonumber(ARGV[9]) do
   local key = KEYS[9 + n]
-  supervisors[n] = {key = key, load = load_of(key), name = ARGV[20 + 2 * n], week = tonumber(ARGV[21 + 2 * n])}
+  supervisors[n] = {key = key, load = load_of(key), name = ARGV[21 + 2 * n], week = tonumber(ARGV[22 + 2 * n])}
 end
 local function has_room(who, minutes) return who.week < 0 or who.load + minutes <= who.week end
 
@@ -58,7 +59,8 @@ local function closed(exclusions)
   return #supervisors > 0 and not unbarred
 end
 
-local queues = (#KEYS - 9 - #supervisors) / 2
+local late = 10 + #supervisors
+local on_time = late + tonumber(ARGV[22])
 local heads, ranks = {}, {}
 local function head_of(key)
   if heads[key] == nil then
@@ -72,10 +74,12 @@ local function pass_over(key)
   ranks[key], heads[key] = (ranks[key] or 0) + 1, nil
 end
 
-local function take_from(first)
+local function take_from(lane)
+  local first, last = on_time, #KEYS
+  if lane == 'late' then first, last = late, on_time - 1 end
   while true do
     local best, best_key
-    for n = first, first + queues - 1 do
+    for n = first, last do
       local key = KEYS[n]
       local head = head_of(key)
       if head and (not best or head.score < best.score) then best, best_key = head, key end
@@ -130,10 +134,8 @@ end
 local reply = {1}
 while wanted > 0 do
   local on_time_turn = math.floor((claims + 1) * percent / 100) > math.floor(claims * percent / 100)
-  local late = 10 + #supervisors
-  local on_time = late + queues
-  local head, key, file = take_from(on_time_turn and on_time or late)
-  if not head then head, key, file = take_from(on_time_turn and late or on_time) end
+  local head, key, file = take_from(on_time_turn and 'on_time' or 'late')
+  if not head then head, key, file = take_from(on_time_turn and 'late' or 'on_time') end
   if not head then break end
   local minutes = tonumber(string.match(file[7], '^[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|([^|]*)|'))
   local supervision = math.ceil(minutes * tonumber(ARGV[21]) / 100)
