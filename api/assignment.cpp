@@ -72,6 +72,7 @@ Task<Response> claim_next_files(Call& call) {
         if (const auto fresh = co_await refresh_rules(call); !fresh)
             co_return std::unexpected(fresh.error());
     }
+    call.ports.monitor.count_claim_conflict();
     co_return refuse(Errc::overloaded, "The queues are changing too fast.");
 }
 

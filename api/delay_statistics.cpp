@@ -49,7 +49,7 @@ Task<bool> read_times(Call& call, Period period, ClockKind clock, ProcessingTime
     if (!ended) co_return std::unexpected(ended.error());
     co_return co_await each_counter(call,
                                     waiting_table(clock),
-                                    {LegalDay::from_number(-30'000), period.until},
+                                    {before_any_day, period.until},
                                     [&](LegalDay day, std::string_view field, std::int64_t count) {
                                         if (const auto waiting = waiting_request(day, field))
                                             times.add(*waiting, count);

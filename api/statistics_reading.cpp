@@ -29,7 +29,7 @@ Task<std::map<LegalDay, DayFlow>> read_flow(Call& call, LegalDay until) {
     const auto read =
         co_await each_counter(call,
                               StatisticTable::flow,
-                              {LegalDay::from_number(-30'000), until},
+                              {before_any_day, until},
                               [&](LegalDay day, std::string_view field, std::int64_t count) {
                                   (void)add_flow(days[day], field, count);
                               });

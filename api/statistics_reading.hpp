@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/call.hpp"
+#include "api/statistic_counters.hpp"
 #include "domain/delay_reduction.hpp"
 #include "domain/delay_statistics.hpp"
 #include "domain/queue_flow.hpp"
@@ -21,26 +22,11 @@ namespace echeance {
                                        std::string_view from = "from",
                                        std::string_view until = "until");
 
-/// Calls `use(day, field, count)` for every counter of the table from `from` to `until`, day after
-/// day, a month at a time.
+/// `each_counter` for the caller's tenant, within the call's time.
 template <class Use>
 Task<bool> each_counter(Call& call, StatisticTable table, Period period, Use use) {
-    constexpr std::size_t page = 31;
-    auto& store = call.ports.store;
-    const auto& tenant = call.principal.tenant;
-    auto days = co_await store.statistic_days(tenant, table, call.deadline());
-    if (!days) co_return std::unexpected(days.error());
-    std::erase_if(*days, [&](LegalDay day) { return day < period.from || period.until < day; });
-    for (std::size_t at = 0; at < days->size(); at += page) {
-        const auto last = std::min(at + page, days->size());
-        std::vector<LegalDay> some(days->begin() + static_cast<std::ptrdiff_t>(at),
-                                   days->begin() + static_cast<std::ptrdiff_t>(last));
-        const auto rows = co_await store.statistics(tenant, table, some, call.deadline());
-        if (!rows) co_return std::unexpected(rows.error());
-        for (const auto& row : *rows)
-            for (const auto& [field, count] : row.counters) use(row.day, field, count);
-    }
-    co_return true;
+    return each_counter(
+        call.ports.store, call.principal.tenant, table, period, call.deadline(), std::move(use));
 }
 
 /// What came and went on every day up to `until`.

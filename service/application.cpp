@@ -33,6 +33,12 @@ namespace {
 /// For an external Redis; the embedded one is up when its start returns.
 constexpr std::chrono::seconds store_within{30};
 constexpr std::chrono::seconds command_within{10};
+/// The statistics' counters of years.
+constexpr std::chrono::seconds between_readings{5};
+constexpr std::chrono::seconds reading_within{60};
+constexpr int reading_rests = 20;
+constexpr std::chrono::minutes readings_due_every{10};
+constexpr std::chrono::hours proof_due_every{24};
 
 Deadline in(std::chrono::seconds time) {
     return Deadline{SystemClock::steady_now() + time};
@@ -260,7 +266,14 @@ void Process::start_jobs() {
         {"gauges", [&worker] { return worker.monitor().read_gauges(in(command_within)); }},
         {"integrity",
          [this, &worker] { return prove_integrity(worker.store(), clock_, proof_events_); },
-         Timestamp::by_itself}};
+         Timestamp::by_itself,
+         proof_due_every},
+        {.name = "statistics",
+         .round = [&worker] { return worker.monitor().read_delay_gauges(in(reading_within)); },
+         .due_every = readings_due_every,
+         .pause = between_readings,
+         .rest_times = reading_rests}};
+    for (const auto& job : all) metrics_->add_job(std::string{job.name}, job.due_every);
     Jobs::Events events{
         .on_succeeded = [this](std::string_view job) { metrics_->job_succeeded(std::string{job}); },
         .on_failed =

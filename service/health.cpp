@@ -30,20 +30,30 @@ Task<std::string> ThreadMonitor::metrics(Deadline deadline) {
     co_return metrics_.scrape(facts);
 }
 
-boost::asio::awaitable<bool> ThreadMonitor::read_gauges(Deadline deadline) {
+Task<ThreadMonitor::Today> ThreadMonitor::read_today(Deadline deadline) {
     const auto rules = co_await store_.rules(subject_.tenant, deadline);
-    if (!rules) co_return false;
+    if (!rules) co_return std::unexpected(rules.error());
     const auto& zone = (*rules)->rules.calendars.time_zone;
-    const auto today = subject_.calendar.today(zone, subject_.clock.now());
-    for (const auto key :
-         {BacklogKey::state, BacklogKey::right, BacklogKey::stage, BacklogKey::age}) {
-        const auto groups = co_await store_.backlog(subject_.tenant, key, today, deadline);
-        if (!groups) co_return false;
-        metrics_.set_backlog(key, *groups);
-    }
-    const auto unassignable = co_await store_.unassignable(subject_.tenant, today, deadline);
-    if (!unassignable) co_return false;
-    metrics_.set_unassignable(*unassignable);
+    co_return Today{*rules, subject_.calendar.today(zone, subject_.clock.now())};
+}
+
+boost::asio::awaitable<bool> ThreadMonitor::read_gauges(Deadline deadline) {
+    const auto now = co_await read_today(deadline);
+    if (!now) co_return false;
+    const auto reading =
+        co_await read_queue(store_, subject_.tenant, now->rules->rules, now->day, deadline);
+    if (!reading) co_return false;
+    metrics_.queue().set(*reading);
+    metrics_.set_unassignable(reading->unassignable);
+    co_return true;
+}
+
+boost::asio::awaitable<bool> ThreadMonitor::read_delay_gauges(Deadline deadline) {
+    const auto now = co_await read_today(deadline);
+    if (!now) co_return false;
+    const auto reading = co_await read_delays(store_, subject_.tenant, now->day, deadline);
+    if (!reading) co_return false;
+    metrics_.queue().set(*reading);
     co_return true;
 }
 

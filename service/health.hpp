@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "service/metrics.hpp"
 #include "service/redis/client.hpp"
 #include "service/redis/embedded_server.hpp"
+#include "service/redis/store.hpp"
 #include "service/system_clock.hpp"
 
 namespace echeance {
@@ -46,7 +48,8 @@ public:
         const SystemClock& clock;
     };
 
-    ThreadMonitor(Health& health, Metrics& metrics, Log& log, Store& store, Subject subject)
+    ThreadMonitor(
+        Health& health, Metrics& metrics, Log& log, redis::RedisStore& store, Subject subject)
         : health_(health),
           metrics_(metrics),
           log_(log),
@@ -56,18 +59,27 @@ public:
     Task<std::string> metrics(Deadline deadline) override;
     [[nodiscard]] bool is_ready() const override { return health_.is_ready(); }
     void count_claim(std::size_t granted) override { metrics_.count_claim(granted); }
+    void count_claim_conflict() override { metrics_.count_claim_conflict(); }
     void count_change(const FileChange& change) override { metrics_.count_change(change); }
     void count_rejected_nir(std::string_view pointer) override;
 
-    /// Reads the backlog's counters into the gauges, which all threads share: a job of one thread,
+    /// Reads the queue's counters into the metrics, which all threads share: a job of one thread,
     /// so that a scrape waits for no store. False when the store did not answer.
     boost::asio::awaitable<bool> read_gauges(Deadline deadline);
+    /// Likewise what takes going through the statistics' counters.
+    boost::asio::awaitable<bool> read_delay_gauges(Deadline deadline);
 
 private:
+    struct Today {
+        std::shared_ptr<const TenantRules> rules;
+        LegalDay day;
+    };
+    Task<Today> read_today(Deadline deadline);
+
     Health& health_;
     Metrics& metrics_;
     Log& log_;
-    Store& store_;
+    redis::RedisStore& store_;
     Subject subject_;
 };
 

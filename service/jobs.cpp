@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/jobs.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,7 +11,6 @@ namespace {
 
 namespace asio = boost::asio;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::seconds between_rounds{1};
 constexpr std::chrono::seconds step_budget{10};
 constexpr std::chrono::minutes proof_budget{25};  // a million files take some; others may wait
 
@@ -80,12 +80,15 @@ void Jobs::stop() {
 asio::awaitable<void> Jobs::repeat(const Job& job, asio::steady_timer& timer) {
     bool failing = false;
     while (!stopping_) {
+        const auto began = SystemClock::steady_now();
         const bool succeeded = co_await job.round();
+        const auto took = SystemClock::steady_now() - began;
         if (succeeded && job.timestamp == Timestamp::each_round) events_.on_succeeded(job.name);
         if (!succeeded && !failing && !stopping_) events_.on_failed(job.name);
         failing = !succeeded;
         if (stopping_) break;
-        timer.expires_after(between_rounds);
+        timer.expires_after(
+            std::max<std::chrono::steady_clock::duration>(job.pause, took * job.rest_times));
         co_await timer.async_wait(as_result);
     }
 }

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -24,9 +25,15 @@ struct Job {
     std::string_view name;  ///< a metric's label: of a closed set
     std::function<boost::asio::awaitable<bool>()> round;
     Timestamp timestamp = Timestamp::each_round;
+    /// A metric of its own: who does not succeed in twice that time is late.
+    std::chrono::seconds due_every{60};
+    std::chrono::seconds pause{1};
+    /// The pause is at least as many times as long as the round was: a bound on the job's share of
+    /// the thread.
+    int rest_times = 0;
 };
 
-/// Repeats each job a second after its last round ended, all of them beside each other. Every
+/// Repeats each job a pause after its last round ended, all of them beside each other. Every
 /// replica may run them. Used only on its io_context's thread, and stopped before the io_context
 /// goes.
 class Jobs {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "service/process_facts.hpp"
 #include "service/system_clock.hpp"
@@ -14,6 +15,7 @@ namespace echeance {
 namespace {
 
 constexpr std::string_view unknown_operation = "unknown";
+constexpr std::string_view other_command = "other";
 /// Seconds: from one Redis round trip to the limit of an answer.
 const prometheus::Histogram::BucketBoundaries duration_buckets{
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
@@ -41,6 +43,7 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
     const std::string claims = "Claims by what they gave.";
     claims_granted_ = counter("echeance_claims_total", claims, {{"result", "granted"}});
     claims_empty_ = counter("echeance_claims_total", claims, {{"result", "empty"}});
+    claims_conflict_ = counter("echeance_claims_total", claims, {{"result", "conflict"}});
     files_claimed_ = counter("echeance_files_claimed_total", "Files given to doctors by claims.");
     for (std::size_t i = 0; i < assignments_.size(); ++i)
         assignments_.at(i) = counter("echeance_assignments_total",
@@ -78,6 +81,8 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
         counter("echeance_redis_reconnects_total", "Connections to Redis made again.");
     redis_restarts_ = counter("echeance_redis_restarts_total", "Starts of a dead embedded Redis.");
     log_dropped_ = counter("echeance_log_dropped_total", "Log lines dropped at the limit.");
+    series_dropped_ = counter("echeance_metrics_series_dropped_total",
+                              "Series of the queue left out at their limit, at each reading.");
     process_cpu_ =
         counter("process_cpu_seconds_total", "CPU time of the service, user and system.");
     in_flight_ = gauge("echeance_http_in_flight", "Requests being answered.");
@@ -88,11 +93,9 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
     process_started_ = gauge("process_start_time_seconds", "When the service started.");
     process_started_->Set(process_start_seconds());
     jobs_ = gauges("echeance_job_last_success_timestamp_seconds", "Last success of each job.");
-    files_ = gauges("echeance_files", "Files by state.");
-    requests_open_ = gauges("echeance_requests_open", "Requests without their last decision.");
-    requests_overdue_ = gauges("echeance_requests_overdue", "Open requests past the legal limit.");
-    requests_by_age_ = gauges("echeance_requests_by_age", "Open requests by age.");
-    backlog_minutes_ = gauges("echeance_backlog_minutes", "Expected minutes of open files.");
+    job_periods_ =
+        gauges("echeance_job_period_seconds", "How often each job is to succeed, at the least.");
+    add_commands();
     gauges("echeance_build_info", "Version of the service.")
         ->Add({{"version", std::string{version}}})
         .Set(1);
@@ -182,6 +185,11 @@ void Metrics::set_unassignable(const std::map<EligibilityRule, std::int64_t>& co
     }
 }
 
+void Metrics::add_job(const std::string& job, std::chrono::seconds every) {
+    jobs_->Add({{"job", job}});
+    job_periods_->Add({{"job", job}}).Set(static_cast<double>(every.count()));
+}
+
 void Metrics::set_proof(const DailyProof& proof) {
     for (const auto& check : proof.report.checks)
         if (const auto known = violations_.find(check.check); known != violations_.end())
@@ -206,38 +214,34 @@ void Metrics::job_succeeded(const std::string& job) {
     jobs_->Add({{"job", job}}).Set(std::chrono::duration<double>(now).count());
 }
 
-void Metrics::set_backlog(BacklogKey key, const std::vector<BacklogGroup>& groups) {
-    const std::lock_guard lock(scrape_mutex_);
-    switch (key) {
-        case BacklogKey::state:
-            return set_each(*files_, "state", groups, &BacklogGroup::files);
-        case BacklogKey::right:
-            set_each(*requests_open_, "right", groups, &BacklogGroup::requests);
-            return set_each(*requests_overdue_, "right", groups, &BacklogGroup::overdue);
-        case BacklogKey::stage:
-            return set_each(*backlog_minutes_, "stage", groups, &BacklogGroup::expected_minutes);
-        case BacklogKey::age:
-            return set_each(*requests_by_age_, "age_band", groups, &BacklogGroup::requests);
-        case BacklogKey::none:
-        case BacklogKey::nature:
-        case BacklogKey::sector:
-        case BacklogKey::due:
-            return;
-    }
+void Metrics::add_commands() {
+    auto& family = prometheus::BuildHistogram()
+                       .Name("echeance_redis_command_duration_seconds")
+                       .Help("From sending a command, or a pipeline by its first, to the answer.")
+                       .Register(registry_);
+    for (const std::string name : {"EVALSHA",
+                                   "EVAL",
+                                   "GET",
+                                   "HGET",
+                                   "HGETALL",
+                                   "HKEYS",
+                                   "HMGET",
+                                   "SET",
+                                   "SMEMBERS",
+                                   "XRANGE",
+                                   "ZCARD",
+                                   "ZRANGE",
+                                   "ZRANGEBYLEX",
+                                   "ZRANGEBYSCORE",
+                                   "ZSCORE",
+                                   "other"})
+        commands_[name] = &family.Add({{"command", name}}, duration_buckets);
 }
 
-void Metrics::set_each(GaugeFamily& family,
-                       const std::string& label,
-                       const std::vector<BacklogGroup>& groups,
-                       std::int64_t BacklogGroup::* value) {
-    // A group that has emptied is absent from the answer: it counts 0 from now on.
-    for (const auto& [key, known] : group_gauges_)
-        if (key.first == &family) known->Set(0);
-    for (const auto& group : groups) {
-        auto& known = group_gauges_[{&family, group.key}];
-        if (known == nullptr) known = &family.Add({{label, group.key}});
-        known->Set(static_cast<double>(group.*value));
-    }
+void Metrics::count_command(std::string_view command, std::chrono::nanoseconds time) {
+    auto found = commands_.find(command);
+    if (found == commands_.end()) found = commands_.find(other_command);
+    found->second->Observe(std::chrono::duration<double>(time).count());
 }
 
 void Metrics::advance(prometheus::Counter& counter, double total) {
@@ -249,13 +253,16 @@ std::string Metrics::scrape(const ScrapeFacts& facts) {
     advance(*redis_reconnects_, static_cast<double>(facts.redis_reconnects));
     advance(*redis_restarts_, static_cast<double>(facts.redis_restarts));
     advance(*log_dropped_, static_cast<double>(facts.log_dropped));
+    advance(*series_dropped_, static_cast<double>(queue_.series_dropped()));
     redis_in_flight_->Set(static_cast<double>(facts.redis_in_flight));
     store_up_->Set(facts.store_up ? 1 : 0);
     const auto process = read_process_facts();
     advance(*process_cpu_, process.cpu_seconds);
     process_memory_->Set(process.resident_bytes);
     process_files_->Set(process.open_files);
-    return prometheus::TextSerializer{}.Serialize(registry_.Collect());
+    auto families = registry_.Collect();
+    std::ranges::move(queue_.Collect(), std::back_inserter(families));
+    return prometheus::TextSerializer{}.Serialize(families);
 }
 
 void ThreadObserver::on_answered(const RequestRecord& record) {

@@ -8,6 +8,7 @@
 #include <prometheus/registry.h>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -19,6 +20,7 @@
 #include "api/ports.hpp"
 #include "service/http_endpoint.hpp"
 #include "service/log.hpp"
+#include "service/queue_metrics.hpp"
 
 namespace echeance {
 
@@ -53,16 +55,20 @@ public:
     void count(const RequestRecord& record, const OperationMetrics& handles);
     void count_rejected(Rejection reason);
     void count_claim(std::size_t granted);
+    void count_claim_conflict() { claims_conflict_->Increment(); }
     void count_change(const FileChange& change);
     void set_unassignable(const std::map<EligibilityRule, std::int64_t>& counts);
     /// The gauges that a daily proof gives, its time of success included: equal on every replica.
     void set_proof(const DailyProof& proof);
-    /// `job` is a constant.
+    /// What else describes the queue.
+    QueueMetrics& queue() { return queue_; }
+    /// Declares a job that is to succeed every so often. `job` is a constant.
+    void add_job(const std::string& job, std::chrono::seconds every);
     void job_succeeded(const std::string& job);
+    /// A command of Redis and the time until its answer.
+    void count_command(std::string_view command, std::chrono::nanoseconds time);
     void count_nir() { nir_refused_->Increment(); }
     void add_in_flight(int change) { in_flight_->Increment(change); }
-    /// Replaces the gauges that come from this grouping of the backlog.
-    void set_backlog(BacklogKey key, const std::vector<BacklogGroup>& groups);
     /// Prometheus text (version 0.0.4).
     [[nodiscard]] std::string scrape(const ScrapeFacts& facts);
 
@@ -76,16 +82,14 @@ private:
     void add_operation(std::string_view name);
     void add_proof_gauges();
     static void advance(prometheus::Counter& counter, double total);
-    void set_each(GaugeFamily& family,
-                  const std::string& label,
-                  const std::vector<BacklogGroup>& groups,
-                  std::int64_t BacklogGroup::* value);
+    void add_commands();
 
     prometheus::Registry registry_;
     std::map<std::string_view, OperationMetrics, std::less<>> operations_;
     std::array<prometheus::Counter*, rejection_count> rejected_{};
     prometheus::Counter* claims_granted_ = nullptr;
     prometheus::Counter* claims_empty_ = nullptr;
+    prometheus::Counter* claims_conflict_ = nullptr;
     prometheus::Counter* files_claimed_ = nullptr;
     std::array<prometheus::Counter*, 3> assignments_{};                 // by mode
     std::array<prometheus::Counter*, 5> declines_{};                    // by reason
@@ -101,6 +105,7 @@ private:
     prometheus::Counter* redis_reconnects_ = nullptr;
     prometheus::Counter* redis_restarts_ = nullptr;
     prometheus::Counter* log_dropped_ = nullptr;
+    prometheus::Counter* series_dropped_ = nullptr;
     prometheus::Counter* process_cpu_ = nullptr;
     prometheus::Gauge* in_flight_ = nullptr;
     prometheus::Gauge* redis_in_flight_ = nullptr;
@@ -109,13 +114,10 @@ private:
     prometheus::Gauge* process_files_ = nullptr;
     prometheus::Gauge* process_started_ = nullptr;
     GaugeFamily* jobs_ = nullptr;
-    GaugeFamily* files_ = nullptr;
-    GaugeFamily* requests_open_ = nullptr;
-    GaugeFamily* requests_overdue_ = nullptr;
-    GaugeFamily* requests_by_age_ = nullptr;
-    GaugeFamily* backlog_minutes_ = nullptr;
+    GaugeFamily* job_periods_ = nullptr;
+    std::map<std::string, prometheus::Histogram*, std::less<>> commands_;
+    QueueMetrics queue_;
     std::mutex scrape_mutex_;
-    std::map<std::pair<GaugeFamily*, std::string>, prometheus::Gauge*> group_gauges_;
 };
 
 /// The observer of one thread's server: counts and logs each request. Used on that thread.

@@ -25,6 +25,10 @@ redis::ClientOptions client_options(Shared& shared,
                 return log.write(LogLevel::warn, "redis_unreachable", {{"reason", reason}});
         }
     };
+    options.on_answered = [&metrics = shared.metrics](std::string_view command,
+                                                      std::chrono::nanoseconds time) {
+        metrics.count_command(command, time);
+    };
     return options;
 }
 

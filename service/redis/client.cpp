@@ -66,6 +66,21 @@ Result<std::shared_ptr<Connection>> admit(const Link& link,
     return connection;
 }
 
+/// Times one exchange. The client may be gone when it ends.
+class Watch {
+public:
+    using Told = std::function<void(std::string_view, std::chrono::nanoseconds)>;
+    Watch(Told told, const Command& command) : told_(std::move(told)), command_(command.name()) {}
+    void tell() const {
+        if (told_) told_(command_, std::chrono::steady_clock::now() - sent_at_);
+    }
+
+private:
+    Told told_;
+    std::string_view command_;
+    std::chrono::steady_clock::time_point sent_at_ = std::chrono::steady_clock::now();
+};
+
 using Replies = Result<std::vector<Reply>>;
 
 /// Sends `commands` and waits for their replies. Not a coroutine itself, so that nothing is copied:
@@ -147,7 +162,7 @@ asio::awaitable<Replies> follow(std::shared_ptr<Link> link,
 }  // namespace
 
 Client::Client(asio::io_context& io, ClientOptions options)
-    : link_(Link::make(io, std::move(options))) {}
+    : on_answered_(options.on_answered), link_(Link::make(io, std::move(options))) {}
 
 Client::~Client() {
     link_->stop();
@@ -169,9 +184,11 @@ asio::awaitable<Result<Reply>> Client::run(Command command, Deadline deadline) {
         (*connection)->send(command, deadline, Connection::ReplyHandler(std::move(handler)));
     };
     link->count(1);
+    const Watch watch{on_answered_, command};
     auto reply = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Result<Reply>)>(
         start, asio::use_awaitable);
     link->count(-1);
+    if (reply) watch.tell();
     if (!reply || !is_not_now(*reply)) co_return reply;
     if (link->is_redirection(*reply)) {
         std::vector<Command> commands;
@@ -196,8 +213,10 @@ asio::awaitable<Result<std::vector<Reply>>> Client::run_all(std::vector<Command>
     if (!connection) co_return std::unexpected(connection.error());
     const auto count = static_cast<std::ptrdiff_t>(commands.size());
     link->count(count);
+    const Watch watch{on_answered_, commands.front()};
     auto replies = co_await exchange(**connection, commands, deadline);
     link->count(-count);
+    if (replies) watch.tell();
     if (!replies || std::ranges::none_of(*replies, is_not_now)) co_return replies;
     if (!turned_away(*link, commands, *replies).empty()) {
         replies =

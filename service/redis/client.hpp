@@ -3,10 +3,13 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/message.hpp"
@@ -75,6 +78,7 @@ public:
     std::size_t in_flight() const;
 
 private:
+    std::function<void(std::string_view command, std::chrono::nanoseconds)> on_answered_;
     std::shared_ptr<Link> link_;
 };
 

@@ -31,6 +31,15 @@ Command& Command::append(const Command& other) {
     return *this;
 }
 
+std::string_view Command::name() const {
+    constexpr std::size_t line_end = 2;
+    const std::string_view bytes = arguments_;
+    if (bytes.empty()) return {};
+    std::size_t size = 0;
+    const auto read = std::from_chars(bytes.data() + 1, bytes.data() + bytes.size(), size);
+    return bytes.substr(static_cast<std::size_t>(read.ptr - bytes.data()) + line_end, size);
+}
+
 std::string_view Command::first_key() const {
     constexpr std::size_t line_end = 2;
     std::string_view rest = arguments_;

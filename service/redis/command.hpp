@@ -44,6 +44,9 @@ public:
     /// begins with its `{tenant}`, and no name or option of a command does. Empty without a key.
     std::string_view first_key() const;
 
+    /// The first argument, as it was given.
+    std::string_view name() const;
+
     std::size_t arg_count() const { return count_; }
     std::size_t encoded_bytes() const { return arguments_.size(); }
 

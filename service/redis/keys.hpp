@@ -38,6 +38,9 @@ public:
     [[nodiscard]] std::string statistics(StatisticTable table, LegalDay day) const {
         return prefix_ + std::string{to_text(table)} + ":" + std::to_string(day.number());
     }
+    /// Hash: what has happened to the queue since the store began (`domain/queue_totals.hpp`);
+    /// never taken back. Claims count theirs in `meta`.
+    [[nodiscard]] std::string totals() const { return prefix_ + "totals"; }
     [[nodiscard]] std::string file_prefix() const { return prefix_ + "f:"; }
     [[nodiscard]] std::string file(const FileId& id) const { return prefix_ + "f:" + id.text(); }
     /// Hash: reference to file id.

@@ -35,6 +35,9 @@ struct ClientOptions {
     /// Called on the client's thread; `reason` is a fixed sentence. `unreachable` is told once for
     /// each outage, not for each try.
     std::function<void(LinkChange, std::string_view reason)> on_change{};
+    /// Called on the client's thread with every answer: the command's name, of a pipeline its
+    /// first, and the time since it was sent.
+    std::function<void(std::string_view command, std::chrono::nanoseconds)> on_answered{};
 };
 
 /// The connections behind a `Client`: it finds the servers, opens, and opens again. One kind for

@@ -10,6 +10,7 @@
 
 #include "api/ports.hpp"
 #include "domain/backlog.hpp"
+#include "domain/queue_totals.hpp"
 #include "service/redis/client.hpp"
 #include "service/redis/keys.hpp"
 #include "service/redis/unit_of_work.hpp"
@@ -23,6 +24,12 @@ struct StoreOptions {
     /// Replicas that must have a write before it is acknowledged (`WAIT`); 0 to 5.
     int wait_replicas = 0;
     std::chrono::milliseconds wait_within{1'000};
+};
+
+/// What `/metrics` tells of a tenant's queue: a few hashes, whatever the number of files.
+struct QueueFacts {
+    BacklogCounts counts{};                            ///< those by day too
+    QueueTotals totals{};                              ///< claims included
 };
 
 /// The store of one thread, on that thread's client. Keeps nothing but copies it can prove stale:
@@ -131,8 +138,7 @@ public:
     Task<bool> abandon_idempotent(TenantId tenant, std::string key, Deadline deadline) override;
     bool is_up() const override { return client_.up(); }
 
-    /// The counters as they are kept (`domain/backlog.hpp`), those by day left out: for `/metrics`.
-    Task<std::map<std::string, BacklogCount>> counts(TenantId tenant, Deadline deadline);
+    Task<QueueFacts> queue_facts(TenantId tenant, Deadline deadline);
     /// Brings the indexes of files whose placement changes by the passing of days, or because rules
     /// or queues changed, up to date: one page. False when nothing was left to do.
     Task<bool> refresh_some(TenantId tenant, Instant at, Deadline deadline);
@@ -274,6 +280,7 @@ inline constexpr std::int64_t idempotency_ms = 7LL * 24 * 3600 * 1000;
 [[nodiscard]] std::int64_t pack(std::int64_t high, std::int64_t low);
 [[nodiscard]] std::pair<std::int64_t, std::int64_t> unpack(std::int64_t packed);
 [[nodiscard]] bool counts_by_day(std::string_view key);
+[[nodiscard]] BacklogCounts backlog_counts(const Value& hash);
 /// The field of `Keys::statistics` for a day of a table.
 [[nodiscard]] std::string statistic_day(StatisticTable table, LegalDay day);
 

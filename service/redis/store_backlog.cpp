@@ -8,21 +8,6 @@
 namespace echeance::redis {
 namespace {
 
-BacklogCounts read_counts(const Value& hash) {
-    BacklogCounts counts;
-    for (std::size_t n = 0; n + 1 < hash.size(); n += 2) {
-        auto field = hash[n].text();
-        if (field.size() < 3) continue;
-        const bool people = field.ends_with("#n");
-        const auto [high, low] = stored::unpack(hash[n + 1].as_integer().value_or(0));
-        field.remove_suffix(2);
-        auto& count = counts[std::string{field}];
-        (people ? count.files : count.overdue) = high;
-        (people ? count.requests : count.minutes) = low;
-    }
-    return counts;
-}
-
 /// The first part of `queued:adult:normal`.
 std::string_view first_part(std::string_view text) {
     return text.substr(0, text.find(':'));
@@ -69,12 +54,6 @@ std::string group_of(std::string_view counter, BacklogKey key, LegalDay today) {
 
 }  // namespace
 
-Task<std::map<std::string, BacklogCount>> RedisStore::counts(TenantId tenant, Deadline deadline) {
-    const auto reply = co_await client_.run(Command("HGETALL", Keys{tenant}.counts()), deadline);
-    if (!reply) co_return std::unexpected(reply.error());
-    co_return read_counts(*reply);
-}
-
 Task<std::vector<BacklogGroup>> RedisStore::backlog(TenantId tenant,
                                                     BacklogKey key,
                                                     LegalDay today,
@@ -85,7 +64,7 @@ Task<std::vector<BacklogGroup>> RedisStore::backlog(TenantId tenant,
         co_await client_.run(Command("HGETALL", by_day ? keys.days() : keys.counts()), deadline);
     if (!reply) co_return std::unexpected(reply.error());
     BacklogCounts groups;
-    for (const auto& [counter, count] : read_counts(*reply)) {
+    for (const auto& [counter, count] : stored::backlog_counts(*reply)) {
         const auto group = group_of(counter, key, today);
         if (!group.empty()) groups[group] += count;
     }

@@ -52,6 +52,9 @@ UnitOfWork work_of(const Keys& keys,
         stored::write_entry(work, event, revision);
         stored::write_spending(work, keys, event.change, commit.after);
     }
+    for (const auto& [name, count] : totals_of(
+             before == nullptr ? nullptr : &before->file, commit.after, commit.events, rules.rules))
+        work.write("HINCRBY", keys.totals(), name, count);
     work.write("TRAIL", keys.file(commit.after.id));
     if (commit.idempotency)
         work.write("SET",

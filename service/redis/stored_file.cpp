@@ -152,6 +152,21 @@ bool counts_by_day(std::string_view key) {
     return key.starts_with("d:") || key.starts_with("a:");
 }
 
+BacklogCounts backlog_counts(const Value& hash) {
+    BacklogCounts counts;
+    for (std::size_t n = 0; n + 1 < hash.size(); n += 2) {
+        auto field = hash[n].text();
+        if (field.size() < 3) continue;
+        const bool people = field.ends_with("#n");
+        const auto [high, low] = unpack(hash[n + 1].as_integer().value_or(0));
+        field.remove_suffix(2);
+        auto& count = counts[std::string{field}];
+        (people ? count.files : count.overdue) = high;
+        (people ? count.requests : count.minutes) = low;
+    }
+    return counts;
+}
+
 std::int64_t day_score(std::optional<LegalDay> day, const FileId& id) {
     std::uint64_t hash = 0;
     for (const char c : id.text()) hash = mix(hash ^ static_cast<unsigned char>(c));

@@ -209,6 +209,7 @@ public:
     Task<std::string> metrics(Deadline) override { co_return std::string{}; }
     bool is_ready() const override { return true; }
     void count_claim(std::size_t) override {}
+    void count_claim_conflict() override {}
     void count_change(const FileChange&) override {}
     void count_rejected_nir(std::string_view pointer) override { pointers.emplace_back(pointer); }
 };

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "service/queue_metrics.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "service/metric_families.hpp"
+
+namespace echeance {
+namespace {
+
+constexpr double day_s = 24.0 * 3600.0;
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+/// Steps that happen every day; others have no series before they happen.
+constexpr std::array<std::pair<std::optional<FileState>, FileState>, 22> known_transitions{{
+    {std::nullopt, FileState::filed},
+    {std::nullopt, FileState::queued},
+    {FileState::filed, FileState::queued},
+    {FileState::filed, FileState::withdrawn},
+    {FileState::queued, FileState::assigned},
+    {FileState::queued, FileState::withdrawn},
+    {FileState::assigned, FileState::queued},
+    {FileState::assigned, FileState::in_evaluation},
+    {FileState::assigned, FileState::withdrawn},
+    {FileState::in_evaluation, FileState::queued},
+    {FileState::in_evaluation, FileState::awaiting_countersignature},
+    {FileState::in_evaluation, FileState::evaluated},
+    {FileState::in_evaluation, FileState::withdrawn},
+    {FileState::awaiting_countersignature, FileState::queued},
+    {FileState::awaiting_countersignature, FileState::in_evaluation},
+    {FileState::awaiting_countersignature, FileState::evaluated},
+    {FileState::awaiting_countersignature, FileState::withdrawn},
+    {FileState::evaluated, FileState::decided},
+    {FileState::evaluated, FileState::withdrawn},
+    {FileState::decided, FileState::notified},
+    {FileState::decided, FileState::queued},
+    {FileState::notified, FileState::queued},
+}};
+constexpr std::array<StageOfLife, 2> stages_of_life{StageOfLife::child, StageOfLife::adult};
+constexpr std::array<Procedure, 2> procedures{Procedure::normal, Procedure::urgent};
+constexpr std::array<std::string_view, 9> due_buckets{"overdue_366+",
+                                                      "overdue_91-365",
+                                                      "overdue_31-90",
+                                                      "overdue_1-30",
+                                                      "due_0-7",
+                                                      "due_8-30",
+                                                      "due_31-60",
+                                                      "due_61+",
+                                                      "none"};
+constexpr std::array<std::string_view, 8> age_bands{
+    "0-30", "31-60", "61-90", "91-122", "123-180", "181-365", "366-548", "549+"};
+
+BacklogCount count_of(const BacklogCounts& counts, const std::string& key) {
+    const auto found = counts.find(key);
+    return found == counts.end() ? BacklogCount{} : found->second;
+}
+
+std::int64_t total_of(const QueueTotals& totals, const std::string& name) {
+    const auto found = totals.find(name);
+    return found == totals.end() ? 0 : found->second;
+}
+
+/// The day of `d:20512`; empty for `d:none` and other keys.
+std::optional<LegalDay> day_in(std::string_view key, std::string_view prefix) {
+    if (!key.starts_with(prefix)) return std::nullopt;
+    key.remove_prefix(prefix.size());
+    int number = 0;
+    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+    if (error != std::errc{} || end != key.data() + key.size()) return std::nullopt;
+    return LegalDay::from_number(number);
+}
+
+// Each function adds some families.
+
+void add_files(MetricFamilies& to, const BacklogCounts& counts) {
+    to.gauges("echeance_files", "Files by state, stage of life and procedure.");
+    for (const auto state : all_file_states)
+        for (const auto stage : stages_of_life)
+            for (const auto procedure : procedures)
+                to.value({{"state", to_text(state)},
+                          {"stage", to_text(stage)},
+                          {"procedure", to_text(procedure)}},
+                         count_of(counts, state_key(state, stage, procedure)).files);
+    to.gauges("echeance_backlog_minutes", "Expected minutes of evaluation of open files.");
+    for (const auto stage : stages_of_life) {
+        std::int64_t minutes = 0;
+        for (const auto state : all_file_states)
+            for (const auto procedure : procedures)
+                if (is_open(state))
+                    minutes += count_of(counts, state_key(state, stage, procedure)).minutes;
+        to.value({{"stage", to_text(stage)}}, minutes);
+    }
+}
+
+void add_requests(MetricFamilies& to, const BacklogCounts& counts, const DelayReading& delays) {
+    to.gauges("echeance_requests_open",
+              "Requests without their last decision, by what their legal clock does.");
+    for (const auto right : all_rights) {
+        const auto n = static_cast<std::size_t>(right);
+        const auto count = count_of(counts, "r:" + std::string{to_text(right)});
+        // The two readings are some seconds apart.
+        const auto started = std::clamp<std::int64_t>(delays.started.at(n), 0, count.requests);
+        const auto breached = std::min(count.overdue, started);
+        const auto suspended = std::min(delays.suspended.at(n), started - breached);
+        const auto say = [&](std::string_view state, std::int64_t requests) {
+            to.value({{"right", to_text(right)}, {"clock_state", state}}, requests);
+        };
+        say(to_text(ClockState::not_started), count.requests - started);
+        say(to_text(ClockState::running), started - breached - suspended);
+        say(to_text(ClockState::suspended), suspended);
+        say(to_text(ClockState::breached), breached);
+    }
+    to.gauges("echeance_requests_overdue", "Open requests past their legal limit.");
+    for (const auto right : all_rights)
+        to.value({{"right", to_text(right)}},
+                 count_of(counts, "r:" + std::string{to_text(right)}).overdue);
+    to.gauges("echeance_requests_by_age",
+              "Requests whose person waits for an answer, by days since filing or appeal.");
+    for (const auto right : all_rights)
+        for (const auto band : age_bands) {
+            const auto found = delays.ages.find({right, band});
+            to.value({{"right", to_text(right)}, {"age_band", band}},
+                     found == delays.ages.end() ? 0 : found->second);
+        }
+}
+
+void add_due(MetricFamilies& to, const BacklogCounts& counts, LegalDay today) {
+    constexpr int soon_days = 7;
+    constexpr int month_days = 30;
+    std::map<std::string_view, std::int64_t> buckets;
+    std::int64_t soon = 0;
+    std::int64_t month = 0;
+    std::optional<LegalDay> oldest;
+    for (const auto& [key, count] : counts) {
+        if (key.starts_with("d:")) {
+            const auto due = day_in(key, "d:");
+            buckets[due_bucket(due, today)] += count.requests;
+            if (due && today <= *due && *due - today <= soon_days) soon += count.requests;
+            if (due && today <= *due && *due - today <= month_days) month += count.requests;
+        }
+        const auto filed = day_in(key, "a:");
+        if (filed && count.files > 0 && (!oldest || *filed < *oldest)) oldest = filed;
+    }
+    to.gauges("echeance_requests_due_within",
+              "Open requests of files whose first legal limit falls within so many days.");
+    to.value({{"within", "7d"}}, soon);
+    to.value({{"within", "30d"}}, month);
+    to.gauges("echeance_requests_by_due", "Open requests by the first legal limit of their file.");
+    for (const auto bucket : due_buckets) to.value({{"due", bucket}}, buckets[bucket]);
+    to.gauges("echeance_oldest_file_filed_timestamp_seconds",
+              "Day on which the oldest open file was filed; NaN: none is open.");
+    to.value({{"state", "open"}}, oldest ? oldest->number() * day_s : unknown);
+}
+
+void add_doctors(MetricFamilies& to, const QueueReading& queue) {
+    const auto kind_of = [](std::size_t n) { return to_text(static_cast<DoctorKind>(n)); };
+    to.gauges("echeance_doctors", "Doctors by kind and by whether they work today.");
+    for (std::size_t kind = 0; kind < doctor_kind_count; ++kind)
+        for (std::size_t n = 0; n < presence_count; ++n)
+            to.value({{"kind", kind_of(kind)}, {"state", to_text(static_cast<DoctorPresence>(n))}},
+                     queue.doctors.at(kind).at(n));
+    to.gauges("echeance_capacity_minutes",
+              "Minutes of this week, of doctors whose minutes are stated.");
+    for (std::size_t kind = 0; kind < doctor_kind_count; ++kind)
+        to.value({{"kind", kind_of(kind)}}, queue.week.kinds.at(kind).capacity);
+    to.gauges("echeance_capacity_used_minutes", "Minutes of this week that are spent or held.");
+    for (std::size_t kind = 0; kind < doctor_kind_count; ++kind)
+        to.value({{"kind", kind_of(kind)}}, queue.week.kinds.at(kind).used);
+}
+
+void add_histogram(MetricFamilies& to,
+                   const QueueTotals& totals,
+                   const MetricFamilies::Labels& labels,
+                   const std::string& name) {
+    static const auto edges = [] {
+        std::array<double, delay_edges_days.size()> seconds{};
+        std::ranges::transform(
+            delay_edges_days, seconds.begin(), [](int days) { return days * day_s; });
+        return seconds;
+    }();
+    std::array<std::int64_t, delay_class_count> counts{};
+    for (std::size_t n = 0; n < counts.size(); ++n)
+        counts.at(n) = total_of(totals, class_total(name, n));
+    to.histogram(
+        labels, edges, counts, static_cast<double>(total_of(totals, days_total(name))) * day_s);
+}
+
+void add_transitions(MetricFamilies& to, const QueueTotals& totals) {
+    to.counters("echeance_transitions_total", "Changes of state of files; none: registered.");
+    std::set<std::string, std::less<>> said;
+    const auto say = [&](const std::string& name, std::int64_t count) {
+        const auto states = std::string_view{name}.substr(2);
+        const auto dot = states.find('.');
+        if (said.insert(name).second && dot != std::string_view::npos)
+            to.value({{"from", states.substr(0, dot)}, {"to", states.substr(dot + 1)}}, count);
+    };
+    for (const auto& [from, state] : known_transitions) {
+        const auto name = transition_total(from, state);
+        say(name, total_of(totals, name));
+    }
+    for (auto at = totals.lower_bound("x."); at != totals.end() && at->first.starts_with("x.");
+         ++at)
+        say(at->first, at->second);
+}
+
+void add_totals(MetricFamilies& to, const QueueTotals& totals) {
+    to.counters("echeance_files_received_total", "Files registered.");
+    to.value({}, total_of(totals, std::string{files_received_total}));
+    to.counters("echeance_requests_decided_total", "Requests decided for good, as it happened.");
+    for (const auto right : all_rights)
+        for (const auto decision : {Decision::granted, Decision::refused})
+            to.value({{"right", to_text(right)}, {"decision", to_text(decision)}},
+                     total_of(totals, decision_total(right, decision)));
+    to.counters("echeance_limit_results_total", "Decided requests that had a legal limit.");
+    for (const auto right : all_rights)
+        for (const auto result : {LimitResult::met, LimitResult::breached})
+            to.value({{"right", to_text(right)}, {"result", to_text(result)}},
+                     total_of(totals, limit_total(right, result)));
+    add_transitions(to, totals);
+    to.histograms("echeance_processing_time_seconds",
+                  "Days, as seconds, until the decision; of the citizen clock until it was sent.");
+    for (const auto right : all_rights)
+        for (const auto clock : request_clocks)
+            add_histogram(to,
+                          totals,
+                          {{"right", to_text(right)}, {"clock", to_text(clock)}},
+                          processing_totals(right, clock));
+    to.histograms("echeance_stage_duration_seconds",
+                  "Days, as seconds, that notified files spent in each stage.");
+    for (std::size_t n = 0; n < file_stage_count; ++n) {
+        const auto stage = static_cast<FileStage>(n);
+        add_histogram(to, totals, {{"stage_clock", to_text(stage)}}, stage_totals(stage));
+    }
+}
+
+void add_suspensions(MetricFamilies& to, const QueueTotals& totals) {
+    to.counters("echeance_suspended_seconds_total",
+                "Days, as seconds, that requests for documents took of notified files, by reason.");
+    for (const auto reason : suspension_reasons_told)
+        to.value({{"reason", reason}},
+                 static_cast<double>(total_of(totals, suspension_total(reason))) * day_s);
+}
+
+void add_reductions(MetricFamilies& to, const DelayReading& delays) {
+    struct Statistic {
+        std::string_view name;
+        double DelayFigures::* figure;
+    };
+    constexpr std::array<Statistic, 3> statistics{{{"mean", &DelayFigures::mean_days},
+                                                   {"median", &DelayFigures::median_days},
+                                                   {"p90", &DelayFigures::p90_days}}};
+    enum class Form : std::uint8_t { days, ratio };
+    const auto reduction =
+        [](const DelayComparison& compared, double DelayFigures::* figure, Form form) {
+            if (!compared.baseline || !compared.period) return unknown;
+            const double before = *compared.baseline.*figure;
+            const double saved = before - *compared.period.*figure;
+            if (form == Form::days) return saved;
+            return before > 0 ? saved / before : unknown;
+        };
+    const auto say = [&](Form form) {
+        for (std::size_t n = 0; n < request_clocks.size(); ++n)
+            for (const auto& [name, figure] : statistics)
+                to.value({{"clock", to_text(request_clocks.at(n))}, {"statistic", name}},
+                         reduction(delays.clocks.at(n), figure, form));
+    };
+    to.gauges("echeance_delay_reduction_days",
+              "Days by which delays ended in the last 90 days are shorter than those ended in the "
+              "same 90 days 365 days before; negative: longer; NaN: nothing ended in one of them.");
+    say(Form::days);
+    to.gauges("echeance_delay_reduction_ratio",
+              "The same as a share of the delay of the 90 days 365 days before.");
+    say(Form::ratio);
+    to.gauges("echeance_backlog_reduction_ratio",
+              "Share by which open requests are fewer than 365 days ago; negative: more; NaN: none "
+              "were open then.");
+    to.value({},
+             delays.open_before > 0 ? 1.0 - static_cast<double>(delays.open_now) /
+                                                static_cast<double>(delays.open_before)
+                                    : unknown);
+}
+
+}  // namespace
+
+void QueueMetrics::set(const QueueReading& reading) {
+    const std::lock_guard lock(mutex_);
+    queue_ = reading;
+    rebuild();
+}
+
+void QueueMetrics::set(const DelayReading& reading) {
+    const std::lock_guard lock(mutex_);
+    delays_ = reading;
+    rebuild();
+}
+
+std::vector<prometheus::MetricFamily> QueueMetrics::Collect() const {
+    const std::lock_guard lock(mutex_);
+    return families_;
+}
+
+std::uint64_t QueueMetrics::series_dropped() const {
+    const std::lock_guard lock(mutex_);
+    return series_dropped_;
+}
+
+void QueueMetrics::rebuild() {
+    MetricFamilies families{queue_series_max};
+    if (queue_) {
+        const auto& facts = queue_->facts;
+        add_files(families, facts.counts);
+        add_due(families, facts.counts, queue_->today);
+        add_doctors(families, *queue_);
+        add_totals(families, facts.totals);
+        add_suspensions(families, facts.totals);
+    }
+    if (queue_ && delays_) add_requests(families, queue_->facts.counts, *delays_);
+    if (delays_) add_reductions(families, *delays_);
+    families_ = families.take();
+    series_dropped_ += families.series_dropped();
+}
+
+}  // namespace echeance
