@@ -19,7 +19,7 @@ build_packages=(
 # To test it, on top.
 test_packages=(
     libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev curl redis-tools coinor-cbc
-    python3-pytest python3-hypothesis python3-jsonschema python3-redis
+    python3-pytest python3-hypothesis python3-jsonschema python3-redis prometheus
 )
 
 # To test the dashboard, on top.

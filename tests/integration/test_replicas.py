@@ -2,7 +2,6 @@
 """Two services before one Redis: decision 2 says that nothing else changes."""
 
 import itertools
-import shutil
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ import pytest
 
 import extract
 from echeance import Service, eventually
+from redis_servers import durable_redis
 
 CSV = {"Content-Type": "text/csv"}
 AS_OF = "2026-12-02"
@@ -19,18 +19,8 @@ FILES = 2000
 
 @pytest.fixture(scope="module")
 def redis(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("redis")
-    socket = folder / "redis.sock"
-    server = subprocess.Popen(
-        ["redis-server", "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", "",
-         "--appendonly", "yes", "--appendfsync", "always", "--hash-max-listpack-value", "1024"],
-        stdout=subprocess.DEVNULL)
-    try:
-        eventually(socket.exists)
-        yield f"unix:{socket}"
-    finally:
-        server.kill()
-        server.wait()
+    with durable_redis(tmp_path_factory.mktemp("redis")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +30,7 @@ def replicas(redis, tmp_path_factory):
         client = first.client()
         client.post("/v1/doctors:import", extract.tireless_doctors_csv(), headers=CSV)
         client.post("/v1/files:import", extract.head(extract.files_csv(), FILES), headers=CSV)
-        folders[1].mkdir()
-        shutil.copy(folders[0] / "owner.token", folders[1] / "owner.token")
-        with Service(as_of=AS_OF, data_dir=folders[1], args=["--redis", redis]) as second:
+        with first.replica(folders[1]) as second:
             yield first, second
 
 

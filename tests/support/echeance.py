@@ -188,6 +188,12 @@ class Service:
         self.owner_token = (self.data_dir / "owner.token").read_text().strip()
         return self
 
+    def replica(self, data_dir):
+        """Another one before the same Redis, not started yet."""
+        Path(data_dir).mkdir()
+        shutil.copy(self.data_dir / "owner.token", Path(data_dir) / "owner.token")
+        return Service(as_of=self.as_of, data_dir=data_dir, args=self.args, environment=self.environment)
+
     def log_text(self):
         return Path(str(self.data_dir) + ".log").read_text(errors="replace")
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Redis servers, Sentinels and Clusters of a test's own, on free ports of the loopback."""
 
+import contextlib
 import itertools
 import random
 import shutil
@@ -32,6 +33,22 @@ def free_port():
             except OSError:
                 continue
     raise RuntimeError("no free port")
+
+
+@contextlib.contextmanager
+def durable_redis(folder):
+    """A redis-server on a socket in `folder`, which keeps what it acknowledges; gives its address."""
+    socket_file = Path(folder) / "redis.sock"
+    server = subprocess.Popen(
+        ["redis-server", "--port", "0", "--unixsocket", str(socket_file), "--dir", str(folder), "--save", "",
+         "--appendonly", "yes", "--appendfsync", "always", "--hash-max-listpack-value", "1024"],
+        stdout=subprocess.DEVNULL)
+    try:
+        eventually(socket_file.exists)
+        yield f"unix:{socket_file}"
+    finally:
+        server.kill()
+        server.wait()
 
 
 class RedisServer:
