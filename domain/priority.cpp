@@ -198,7 +198,7 @@ int expected_minutes(const CaseFile& file, const MinutesTable& minutes) {
         largest = std::max(largest, own);
         sum += own;
     }
-    return largest + (sum - largest + 1) / 2;
+    return minutes_together(largest, sum);
 }
 
 int minutes_still_expected(const CaseFile& file, const MinutesTable& minutes) {

@@ -94,7 +94,7 @@ Priorities default_priorities() {
 
 /// Between the 5 and 20 minutes that the Cour des comptes measured (2019). No source gives them by
 /// right: a card is quickest to read, a compensation plan longest, a renewal quicker than a first
-/// request; the table then learns from the minutes spent.
+/// request; minutes really spent then move them (`domain/learned_minutes.hpp`).
 MinutesTable default_minutes() {
     const auto first = Nature::first;
     const auto review = Nature::review;
@@ -144,7 +144,7 @@ Rules default_rules(std::string_view departement) {
             .minutes = default_minutes()};
 }
 
-int expected_minutes(const MinutesTable& table, Right right, Nature nature) {
+int configured_minutes(const MinutesTable& table, Right right, Nature nature) {
     const MinutesRule* of_both_natures = nullptr;
     for (const auto& rule : table.table) {
         if (rule.right != right) continue;
@@ -152,6 +152,16 @@ int expected_minutes(const MinutesTable& table, Right right, Nature nature) {
         if (!rule.nature && !of_both_natures) of_both_natures = &rule;
     }
     return of_both_natures ? of_both_natures->minutes : table.default_minutes;
+}
+
+int expected_minutes(const MinutesTable& table, Right right, Nature nature) {
+    for (const auto& rule : table.learned.rows)
+        if (rule.right == right && rule.nature == nature) return rule.minutes;
+    return configured_minutes(table, right, nature);
+}
+
+int minutes_together(int largest, int sum) {
+    return largest + (sum - largest + 1) / 2;
 }
 
 }  // namespace echeance

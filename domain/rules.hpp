@@ -113,11 +113,27 @@ struct MinutesRule {
     int minutes = 0;
     bool operator==(const MinutesRule&) const = default;
 };
+/// How expected minutes follow what evaluations really took (`domain/learned_minutes.hpp`).
+struct MinutesLearning {
+    bool enabled = true;
+    int prior_evaluations = 20;       ///< what the table weighs against them; 1 to 1000
+    std::optional<LegalDay> since{};  ///< first day of a month: older evaluations do not count
+    bool operator==(const MinutesLearning&) const = default;
+};
+/// What was learned under one version of the table: void under any other.
+struct LearnedMinutes {
+    int version = 0;                ///< counts what was learned since the first; 0: nothing yet
+    int table_version = 0;          ///< of the `MinutesTable` it was learned under
+    std::vector<MinutesRule> rows;  ///< each with its nature; only where they differ from the table
+    bool operator==(const LearnedMinutes&) const = default;
+};
 /// `GET /v1/configuration/minutes`.
 struct MinutesTable {
     int version = 0;
     int default_minutes = 12;
     std::vector<MinutesRule> table;
+    MinutesLearning learning{};
+    LearnedMinutes learned{};  ///< in force: empty where nothing is, or learning is off
     bool operator==(const MinutesTable&) const = default;
 };
 
@@ -140,8 +156,13 @@ struct Rules {
 [[nodiscard]] std::vector<FieldError> faults(const Priorities& priorities);
 [[nodiscard]] std::vector<FieldError> faults(const MinutesTable& minutes);
 
-/// Expected minutes of a request, and of a file: the largest request's whole and half of each
-/// other's (one reading serves several rights), rounded up.
+/// Minutes that the table states for a request.
+[[nodiscard]] int configured_minutes(const MinutesTable& table, Right right, Nature nature);
+/// Expected minutes of a request: those learned, else those configured. Of a file see
+/// `domain/priority.hpp`.
 [[nodiscard]] int expected_minutes(const MinutesTable& table, Right right, Nature nature);
+/// Minutes of several requests read at once, none twice: the largest whole and half of each other
+/// (one reading serves several rights), rounded up.
+[[nodiscard]] int minutes_together(int largest, int sum);
 
 }  // namespace echeance

@@ -27,6 +27,7 @@ constexpr Bounds within_bounds{1, 365};
 constexpr Bounds percent_bounds{0, 100};
 constexpr Bounds start_bounds{1, 60};
 constexpr Bounds minutes_bounds{1, 600};
+constexpr Bounds prior_bounds{1, 1'000};
 
 /// A list of faults that grows.
 class Findings {
@@ -252,6 +253,11 @@ std::vector<FieldError> faults(const MinutesTable& minutes) {
     constexpr std::string_view list = "/table";
     Findings findings;
     findings.check_range("/default_minutes", minutes.default_minutes, minutes_bounds);
+    const auto& learning = minutes.learning;
+    findings.check_range("/learning/prior_evaluations", learning.prior_evaluations, prior_bounds);
+    if (learning.since && learning.since->ymd().day() != std::chrono::day{1})
+        findings.add(
+            "/learning/since", "not_first_of_month", "Evaluations are counted by the month.");
     if (!check_row_count(findings, list, minutes.table.size())) return findings.take();
     for (std::size_t i = 0; i < minutes.table.size(); ++i) {
         findings.check_range(

@@ -376,6 +376,10 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& instance) { return std::string{instance.param.name}; });
 
 TEST(MinutesFaults, AreFound) {
+    EXPECT_EQ(found(MinutesTable{.table = {}, .learning = {.prior_evaluations = 0}}),
+              one("/learning/prior_evaluations", "out_of_range"));
+    EXPECT_EQ(found(MinutesTable{.table = {}, .learning = {.since = day("2026-11-02")}}),
+              one("/learning/since", "not_first_of_month"));
     EXPECT_EQ(found(MinutesTable{.default_minutes = 0, .table = {}}),
               one("/default_minutes", "out_of_range"));
     EXPECT_EQ(found(MinutesTable{.table = {{Right::aah, std::nullopt, 601}}}),
