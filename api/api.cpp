@@ -84,7 +84,7 @@ std::string_view header_of(const Response& response, std::string_view name) {
 void use_client_copy(Response& response, const Request& request) {
     const auto known = request.header("if-none-match");
     const bool reading = request.method == Method::get || request.method == Method::head;
-    if (!reading || known.empty() || response.status != 200) return;
+    if (!reading || known.empty() || response.status != 200 || response.whole) return;
     if (!none_match_hits(known, header_of(response, "ETag"))) return;
     response.status = 304;
     response.body.clear();

@@ -108,6 +108,26 @@ Response version_answer(Section section, const ConfigurationVersion& version) {
     return response;
 }
 
+/// The minutes with what was learned of them, which moves by itself: the tag is the version's, for
+/// a PUT, and no copy of the whole is good for long.
+Task<Response> minutes_answer(Call& call, Section section, ConfigurationVersion version) {
+    const auto document = codec::parse(version.document);
+    if (!document) co_return std::unexpected(document.error());
+    auto table = codec::minutes(*document, version.version);
+    if (!table) co_return std::unexpected(table.error());
+    const auto& in_force = call.rules->rules.minutes;
+    if (in_force.version == version.version) table->learned = in_force.learned;
+    const auto evidence = co_await call.ports.store.minutes_spent(
+        call.principal.tenant, evidence_months(table->learning, call.today), call.deadline());
+    if (!evidence) co_return std::unexpected(evidence.error());
+    version.document.pop_back();
+    version.document += R"(,"learned":)" +
+                        codec::encode_estimates(*table, estimate_minutes(*table, *evidence)) + '}';
+    auto response = version_answer(section, version);
+    response.whole = true;
+    co_return response;
+}
+
 }  // namespace
 
 Task<Response> get_configuration(Call& call) {
@@ -115,6 +135,8 @@ Task<Response> get_configuration(Call& call) {
     if (!section) co_return std::unexpected(section.error());
     const auto versions = co_await versions_of(call, *section);
     if (!versions) co_return std::unexpected(versions.error());
+    if (section->name == "minutes")
+        co_return co_await minutes_answer(call, *section, versions->back());
     co_return version_answer(*section, versions->back());
 }
 

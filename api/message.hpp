@@ -102,6 +102,8 @@ struct Response {
     std::string_view operation = "unknown";
     std::string actor{};    ///< the credential's name, for the access log
     std::string subject{};  ///< the file or doctor touched, for the access log
+    /// True when more is shown than the `ETag` stands for: a client's copy is never as good.
+    bool whole = false;
     /// True when unread request body may remain: the session closes after answering.
     bool close = false;
 };

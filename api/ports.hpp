@@ -102,6 +102,11 @@ public:
                                                          Instant at,
                                                          Deadline deadline) = 0;
 
+    /// Evaluations that ended in these months (first days), counted with what they took.
+    virtual Task<std::vector<MinutesEvidence>> minutes_spent(TenantId tenant,
+                                                             std::vector<LegalDay> months,
+                                                             Deadline deadline) = 0;
+
     /// Events after position `after` (empty: from the first), oldest first. `cursor_expired`.
     virtual Task<EventPage> events(TenantId tenant,
                                    std::string after,

@@ -14,6 +14,7 @@
 #include "domain/capacity.hpp"
 #include "domain/doctor.hpp"
 #include "domain/events.hpp"
+#include "domain/learned_minutes.hpp"
 #include "domain/office_proof.hpp"
 #include "domain/priority.hpp"
 #include "domain/statistic_cells.hpp"
@@ -193,7 +194,7 @@ struct DayCounters {
 };
 
 /// Every promise that an integrity walk proves, in the order of its answer: a closed set.
-inline constexpr std::array<std::string_view, 15> integrity_checks{
+inline constexpr std::array<std::string_view, 16> integrity_checks{
     "files_readable",
     "doctors_readable",
     "history_rebuilds_file",
@@ -208,7 +209,8 @@ inline constexpr std::array<std::string_view, 15> integrity_checks{
     "workload",
     "capacity",  // no assignment of this week went beyond a doctor's minutes without an override
     "counters",
-    "statistics"};
+    "statistics",
+    "minutes_spent"};  // what expected minutes learn from
 struct IntegrityCheck {
     std::string check;
     std::int64_t violations = 0;

@@ -263,6 +263,7 @@ void Process::start_jobs() {
     std::vector<Job> all{
         {"indexes", [this, &worker] { return refresh_indexes(worker.store(), clock_); }},
         {"returns", [this, &worker] { return return_files(worker.store(), clock_); }},
+        {"minutes", [this, &worker] { return learn_minutes(worker.store(), clock_); }},
         {"gauges", [&worker] { return worker.monitor().read_gauges(in(command_within)); }},
         {"integrity",
          [this, &worker] { return prove_integrity(worker.store(), clock_, proof_events_); },

@@ -56,6 +56,20 @@ asio::awaitable<bool> prove_tenant(redis::RedisStore& store,
     co_return true;
 }
 
+using Step = Task<bool> (redis::RedisStore::*)(TenantId, Instant, Deadline);
+
+asio::awaitable<bool> for_each_tenant(redis::RedisStore& store,
+                                      const SystemClock& clock,
+                                      Step step) {
+    const auto tenants = tenants_of(store);
+    for (const auto& tenant : tenants) {
+        const Deadline deadline{SystemClock::steady_now() + step_budget};
+        const auto done = co_await (store.*step)(tenant, clock.now(), deadline);
+        if (!done) co_return false;
+    }
+    co_return true;
+}
+
 }  // namespace
 
 Jobs::Jobs(asio::io_context& io, std::vector<Job> jobs, Events events)
@@ -101,13 +115,11 @@ asio::awaitable<bool> refresh_indexes(redis::RedisStore& store, const SystemCloc
 }
 
 asio::awaitable<bool> return_files(redis::RedisStore& store, const SystemClock& clock) {
-    const auto tenants = tenants_of(store);
-    for (const auto& tenant : tenants) {
-        const Deadline deadline{SystemClock::steady_now() + step_budget};
-        const auto done = co_await store.give_back_for_absences(tenant, clock.now(), deadline);
-        if (!done) co_return false;
-    }
-    co_return true;
+    return for_each_tenant(store, clock, &redis::RedisStore::give_back_for_absences);
+}
+
+asio::awaitable<bool> learn_minutes(redis::RedisStore& store, const SystemClock& clock) {
+    return for_each_tenant(store, clock, &redis::RedisStore::learn_minutes);
 }
 
 asio::awaitable<bool> prove_integrity(redis::RedisStore& store,

@@ -61,6 +61,8 @@ private:
 boost::asio::awaitable<bool> refresh_indexes(redis::RedisStore& store, const SystemClock& clock);
 /// Puts back into the queue what doctors hold whose absence has begun.
 boost::asio::awaitable<bool> return_files(redis::RedisStore& store, const SystemClock& clock);
+/// Puts expected minutes in force as evaluations have shown them, where any has moved.
+boost::asio::awaitable<bool> learn_minutes(redis::RedisStore& store, const SystemClock& clock);
 
 /// What a round of `prove_integrity` tells. `told`: the last proof of a tenant, each round;
 /// `made`: one that this process has just made.

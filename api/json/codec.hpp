@@ -10,6 +10,7 @@
 
 #include "api/ports.hpp"
 #include "domain/language.hpp"
+#include "domain/learned_minutes.hpp"
 #include "domain/relaxations.hpp"
 
 // JSON of the contract to domain values and back. `from_json` functions take a document that the
@@ -32,7 +33,9 @@ namespace echeance::codec {
 [[nodiscard]] Result<Targets> targets(const nlohmann::json& body, int version);
 [[nodiscard]] Result<Priorities> priorities(const nlohmann::json& body, int version);
 [[nodiscard]] Result<Calendars> calendars(const nlohmann::json& body, int version);
+/// Without what was learned, which a caller may send back as it was shown.
 [[nodiscard]] Result<MinutesTable> minutes(const nlohmann::json& body, int version);
+[[nodiscard]] Result<LearnedMinutes> learned_minutes(const nlohmann::json& body, int version);
 /// The member `objective` of a plan's request over `base`, checked together. Refusals point below
 /// `/objective`.
 [[nodiscard]] Result<PlanWeights> objective(const nlohmann::json& body, PlanWeights base);
@@ -77,6 +80,10 @@ enum class Holder : std::uint8_t { unsaid, away };
 void append_plan_weights(std::string& out, const PlanWeights& weights);
 [[nodiscard]] std::string encode_calendars(const Calendars& calendars);
 [[nodiscard]] std::string encode_minutes(const MinutesTable& minutes);
+[[nodiscard]] std::string encode_learned_minutes(const LearnedMinutes& learned);
+/// Member `learned` of the minutes section: what is in force and the estimates behind it.
+[[nodiscard]] std::string encode_estimates(const MinutesTable& table,
+                                           std::span<const MinutesEstimate> estimates);
 /// A CloudEvent.
 [[nodiscard]] std::string encode_event(const StoredEvent& event, const TenantId& tenant);
 /// Inverse of `encode_event`, for restoring an export.

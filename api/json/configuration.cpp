@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "api/json/reader.hpp"
@@ -15,6 +16,7 @@ constexpr std::size_t closed_days_max = 1'000;
 constexpr int months_max = 120;
 constexpr int days_max = 3'650;
 constexpr int minutes_max = 600;
+constexpr int prior_max = 1'000;
 
 /// Reads an element of a table: `read(Reader&)` gives the rule, kept when nothing new was wrong.
 template <class Rule, class Read>
@@ -108,6 +110,20 @@ MinutesRule minutes_rule(Reader& reader) {
     rule.nature = reader.word<Nature>("nature", Presence::optional);
     rule.minutes = reader.integer("minutes", 1, minutes_max, Presence::required).value_or(1);
     return rule;
+}
+
+MinutesLearning minutes_learning(Reader& reader) {
+    MinutesLearning learning;
+    const auto* value = reader.find("learning", Presence::optional);
+    if (value == nullptr) return learning;
+    Reader inner(*value, reader.at("learning"), reader.faults());
+    learning.enabled = inner.flag("enabled", Presence::optional).value_or(learning.enabled);
+    learning.prior_evaluations =
+        inner.integer("prior_evaluations", 1, prior_max, Presence::optional)
+            .value_or(learning.prior_evaluations);
+    learning.since = inner.day("since", Presence::optional);
+    inner.refuse_others();
+    return learning;
 }
 
 std::optional<LegalDay> day_element(const json& value, std::string at, Faults& faults) {
@@ -213,8 +229,24 @@ Result<MinutesTable> minutes(const json& body, int version) {
     result.default_minutes =
         reader.integer("default_minutes", 1, minutes_max, Presence::required).value_or(1);
     result.table = table<MinutesRule>(reader, "table", Presence::required, minutes_rule);
+    result.learning = minutes_learning(reader);
+    std::ignore = reader.find("learned", Presence::optional);
     reader.refuse_others();
     return checked(std::move(result), std::move(faults));
+}
+
+Result<LearnedMinutes> learned_minutes(const json& body, int version) {
+    constexpr int version_max = 1'000'000;
+    Faults faults;
+    Reader reader(body, "", faults);
+    LearnedMinutes result;
+    result.version = version;
+    result.table_version =
+        reader.integer("table_version", 0, version_max, Presence::required).value_or(0);
+    result.rows = table<MinutesRule>(reader, "table", Presence::required, minutes_rule);
+    reader.refuse_others();
+    if (!faults.empty()) return std::move(faults).refusal();
+    return result;
 }
 
 }  // namespace echeance::codec

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <cmath>
+
 #include "api/json/writer.hpp"
 
 namespace echeance::codec {
@@ -61,6 +63,22 @@ void append_minutes(std::string& out, const MinutesRule& rule) {
     object.close();
 }
 
+void append_learning(std::string& out, const MinutesLearning& learning) {
+    ObjectWriter object(out);
+    object.flag("enabled", learning.enabled);
+    object.number("prior_evaluations", learning.prior_evaluations);
+    object.day("since", learning.since);
+    object.close();
+}
+
+/// With one decimal; not negative.
+void append_tenths(std::string& out, double number) {
+    const auto tenths = std::lround(number * 10);
+    append_number(out, tenths / 10);
+    out += '.';
+    append_number(out, tenths % 10);
+}
+
 }  // namespace
 
 std::string encode_targets(const Targets& targets) {
@@ -105,6 +123,40 @@ std::string encode_minutes(const MinutesTable& minutes) {
     ObjectWriter object(out);
     object.number("default_minutes", minutes.default_minutes);
     append_list(object.begin("table"), minutes.table, append_minutes);
+    append_learning(object.begin("learning"), minutes.learning);
+    object.close();
+    return out;
+}
+
+std::string encode_learned_minutes(const LearnedMinutes& learned) {
+    std::string out;
+    ObjectWriter object(out);
+    object.number("table_version", learned.table_version);
+    append_list(object.begin("table"), learned.rows, append_minutes);
+    object.close();
+    return out;
+}
+
+std::string encode_estimates(const MinutesTable& table,
+                             std::span<const MinutesEstimate> estimates) {
+    std::string out;
+    ObjectWriter object(out);
+    object.number("version", table.learned.version);
+    object.word("estimator", "shrunk_held_mean");
+    object.number("prior_evaluations", table.learning.prior_evaluations);
+    object.number("evidence_months", evidence_months_max);
+    append_list(
+        object.begin("table"), estimates, [&](std::string& to, const MinutesEstimate& estimate) {
+            ObjectWriter row(to);
+            row.word("right", to_text(estimate.right));
+            row.word("nature", to_text(estimate.nature));
+            row.number("configured_minutes", estimate.configured);
+            append_tenths(row.begin("estimated_minutes"), estimate.estimated);
+            row.number("learned_minutes", expected_minutes(table, estimate.right, estimate.nature));
+            row.number("evaluations", estimate.evaluations);
+            append_tenths(row.begin("weight"), estimate.weight);
+            row.close();
+        });
     object.close();
     return out;
 }

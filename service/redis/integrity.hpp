@@ -14,6 +14,7 @@
 #include "domain/office_proof.hpp"
 #include "service/redis/client.hpp"
 #include "service/redis/keys.hpp"
+#include "service/redis/minutes_proof.hpp"
 #include "service/redis/statistics_proof.hpp"
 
 namespace echeance::redis {
@@ -33,8 +34,8 @@ struct IntegritySubject {
 /// index and counter with the files; that no assignment of this week went beyond a doctor's
 /// minutes; and tells what files the office cannot serve. What cannot be read is a violation by
 /// itself and stops nothing. Walks the whole tenant in pages; memory grows with the number of queue
-/// classes, of doctors, and of the week's steps only. Exact on a quiet store; changes made during
-/// the walk may be reported.
+/// classes, of doctors, of kinds of evaluations and of the week's steps only. Exact on a quiet
+/// store; changes made during the walk may be reported.
 class IntegrityWalk {
 public:
     IntegrityWalk(Client& client, IntegritySubject subject, Deadline deadline);
@@ -76,6 +77,7 @@ private:
     std::size_t steps_count_ = 0;
     BacklogCounts counted_;
     StatisticsProof statistics_;
+    MinutesProof minutes_;
 };
 
 }  // namespace echeance::redis

@@ -5,17 +5,12 @@
 
 // What a walk reads before the files and compares after them.
 namespace echeance::redis {
-namespace {
-
-constexpr std::size_t configuration_sections = 4;
-
-}  // namespace
 
 Task<bool> IntegrityWalk::read_office() {
     const auto members = co_await client_.run(Command("ZRANGE", keys_.doctors(), 0, -1), deadline_);
     if (!members) co_return std::unexpected(members.error());
     std::vector<Command> commands;
-    for (const auto* section : {"targets", "priorities", "calendars", "minutes"})
+    for (const auto section : Keys::rule_sections)
         commands.emplace_back("LINDEX", keys_.configuration(section), -1);
     for (const auto& member : members->elements()) {
         const auto id = DoctorId::parse(member.text());
@@ -28,7 +23,7 @@ Task<bool> IntegrityWalk::read_office() {
     const auto replies = co_await client_.run_all(std::move(commands), deadline_);
     if (!replies) co_return std::unexpected(replies.error());
     std::size_t n = 0;
-    for (; n < configuration_sections; ++n) {
+    for (; n < Keys::rule_sections.size(); ++n) {
         if ((*replies)[n].is_nil()) continue;
         const auto version = stored::configuration_version((*replies)[n].text());
         if (version && (!rules_changed_at_ || version->created_at > *rules_changed_at_))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -19,11 +20,19 @@ namespace echeance::redis {
 /// the counters, `h` positions of its events.
 class Keys {
 public:
+    /// Of `configuration`: what was learned of the `minutes`, beside the sections that people
+    /// write.
+    static constexpr std::string_view learned_minutes = "learned_minutes";
+    /// All that rules are read from.
+    static constexpr std::array<std::string_view, 5> rule_sections{
+        "targets", "priorities", "calendars", "minutes", learned_minutes};
+
     explicit Keys(const TenantId& tenant) : prefix_("{" + tenant.text() + "}:") {}
 
     /// Hash: counters that prove what a reader knew (`doctors`, `configuration`, `partition`,
-    /// `classes`), `claims`, `salt`, and `reindex`: the score in `filed` that a rebuilding of the
-    /// indexes has reached, absent when none is under way.
+    /// `classes`), `claims`, `salt`, `evaluations` that `spent_minutes` has counted, and `reindex`:
+    /// the score in `filed` that a rebuilding of the indexes has reached, absent when none is under
+    /// way.
     [[nodiscard]] std::string meta() const { return prefix_ + "meta"; }
     [[nodiscard]] std::string events() const { return prefix_ + "events"; }
     /// Hashes: the backlog's counters (`domain/backlog.hpp`), those by day apart. Each key has two
@@ -62,6 +71,11 @@ public:
     [[nodiscard]] std::string load(const DoctorId& doctor) const {
         return prefix_ + "load:" + doctor.text();
     }
+    /// Hash of the evaluations that ended in a month: `AAH:first,RQTH:review|34` (requests,
+    /// minutes) to how many (`domain/learned_minutes.hpp`).
+    [[nodiscard]] std::string spent_minutes(LegalDay month) const {
+        return prefix_ + "spent:" + month.text().substr(0, 7);
+    }
     /// Set of every queue class that ever held a file.
     [[nodiscard]] std::string classes() const { return prefix_ + "classes"; }
     /// Hash: `r` revision, `d` facts, `t` the instant of this revision.
@@ -89,6 +103,8 @@ public:
     [[nodiscard]] std::string attendance(std::string_view id) const {
         return prefix_ + "attendance:" + std::string{id};
     }
+    /// Text: there while an export is being read back; ends by itself soon after.
+    [[nodiscard]] std::string restoring() const { return prefix_ + "restoring"; }
     [[nodiscard]] std::string tokens() const { return prefix_ + "tokens"; }
 
 private:

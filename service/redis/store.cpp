@@ -135,7 +135,7 @@ Task<std::shared_ptr<const TenantRules>> RedisStore::read_rules(TenantId tenant,
     std::vector<Command> commands;
     commands.emplace_back("HSETNX", keys.meta(), "salt", salt);
     commands.emplace_back("HMGET", keys.meta(), "configuration", "partition", "salt");
-    for (const auto* section : {"targets", "priorities", "calendars", "minutes"})
+    for (const auto section : Keys::rule_sections)
         commands.emplace_back("LINDEX", keys.configuration(section), -1);
     commands.emplace_back("GET", keys.partition());
     const auto replies = co_await client_.run_all(std::move(commands), deadline);
@@ -151,9 +151,14 @@ Task<std::shared_ptr<const TenantRules>> RedisStore::read_rules(TenantId tenant,
     const auto priorities = read_section(all[3], read->rules.priorities, codec::priorities);
     const auto calendars = read_section(all[4], read->rules.calendars, codec::calendars);
     const auto minutes = read_section(all[5], read->rules.minutes, codec::minutes);
-    for (const auto* section : {&targets, &priorities, &calendars, &minutes})
+    LearnedMinutes last;
+    const auto learned = read_section(all[6], last, codec::learned_minutes);
+    for (const auto* section : {&targets, &priorities, &calendars, &minutes, &learned})
         if (!*section) co_return refuse(Errc::unexpected, "A stored configuration cannot be read.");
-    read->partition = read_partition(all[6]);
+    if (auto& table = read->rules.minutes;
+        table.learning.enabled && last.table_version == table.version)
+        table.learned = std::move(last);
+    read->partition = read_partition(all[7]);
 
     auto& cached = known(tenant);
     if (!cached.rules || cached.rules->rules.revision != read->rules.revision ||

@@ -99,6 +99,9 @@ public:
                                                  std::string actor,
                                                  Instant at,
                                                  Deadline deadline) override;
+    Task<std::vector<MinutesEvidence>> minutes_spent(TenantId tenant,
+                                                     std::vector<LegalDay> months,
+                                                     Deadline deadline) override;
     Task<EventPage> events(TenantId tenant,
                            std::string after,
                            std::size_t limit,
@@ -154,6 +157,10 @@ public:
                                           DailyProof begun,
                                           Instant at,
                                           Deadline deadline);
+    /// Puts expected minutes in force as evaluations have shown them
+    /// (`domain/learned_minutes.hpp`), when that is due and any has moved: one checked commit, so
+    /// that replicas do it once.
+    Task<bool> learn_minutes(TenantId tenant, Instant at, Deadline deadline);
     /// Tenants that called since the start, the default one included: those the jobs look after.
     [[nodiscard]] const std::set<TenantId>& tenants() const { return tenants_; }
     void know(const TenantId& tenant);
@@ -212,6 +219,8 @@ private:
     Task<bool> begin_statistics(TenantId tenant, Deadline deadline);
     Task<bool> reindex_some(
         TenantId tenant, std::string from, std::size_t page, Instant at, Deadline deadline);
+    /// Goes on until the indexes are those of the rules.
+    Task<bool> finish_reindex(TenantId tenant, Instant at, Deadline deadline);
     /// Adds one event of an export to what is to be committed.
     Result<bool> replay_event(const StoredEvent& stored_event,
                               const TenantRules& used,
@@ -222,6 +231,13 @@ private:
                              std::span<const StoredEvent> events,
                              Deadline deadline);
     Task<bool> restore_other(TenantId tenant, StoredEvent event, Deadline deadline);
+    /// Writes it as the version after the last. False when another was written meanwhile, or the
+    /// rules' `revision`, if it is to be looked at, is another.
+    Task<bool> put_learned_minutes(TenantId tenant,
+                                   ConfigurationVersion learned,
+                                   std::optional<std::uint64_t> revision,
+                                   Deadline deadline);
+    Task<bool> restore_learned_minutes(TenantId tenant, StoredEvent event, Deadline deadline);
 
     Client& client_;
     const TenantCalendar& calendar_;
@@ -234,6 +250,7 @@ private:
     std::set<TenantId> tenants_;
     /// The day and the doctors for which `give_back_for_absences` has been through.
     std::map<TenantId, std::pair<LegalDay, std::uint64_t>> absences_seen_;
+    std::map<TenantId, LearningMark> learned_at_;
 };
 
 /// Pieces shared by the store's sources.
@@ -272,6 +289,19 @@ void write_spending(UnitOfWork& work,
                     const Keys& keys,
                     const FileChange& change,
                     const CaseFile& after);
+/// The evaluation that the change brought to its end, for minutes to learn from.
+void write_evaluation(UnitOfWork& work,
+                      const Keys& keys,
+                      const FileChange& change,
+                      const CaseFile& after);
+/// Field of `Keys::spent_minutes`.
+[[nodiscard]] std::string spent_field(const EvaluationMinutes& evaluation);
+/// A section's next version, its event, and the rebuilding of the indexes that it asks for; stands
+/// while `version` - 1 is the last.
+void write_configuration(UnitOfWork& work,
+                         const Keys& keys,
+                         std::string_view section,
+                         const ConfigurationVersion& version);
 void write_entry(UnitOfWork& work, const FileEvent& event, Revision revision);
 [[nodiscard]] StoredEvent event(const Value& entry);
 [[nodiscard]] std::string kept(const IdempotentAnswer& answer);

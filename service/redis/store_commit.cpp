@@ -7,6 +7,8 @@
 namespace echeance::redis {
 namespace {
 
+constexpr std::size_t reindex_page = 128;  // files
+
 /// Checks of every commit, in this order; then the file's own.
 /// From `file` on they are about the file and its doctor: the caller decides again.
 enum Check : std::size_t { written = 0, configuration = 1, partition = 2, file = 3 };
@@ -51,6 +53,7 @@ UnitOfWork work_of(const Keys& keys,
     for (const auto& event : commit.events) {
         stored::write_entry(work, event, revision);
         stored::write_spending(work, keys, event.change, commit.after);
+        stored::write_evaluation(work, keys, event.change, commit.after);
     }
     for (const auto& [name, count] : totals_of(
              before == nullptr ? nullptr : &before->file, commit.after, commit.events, rules.rules))
@@ -210,13 +213,12 @@ Task<GivenBack> RedisStore::give_back(
 }
 
 Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadline) {
-    constexpr std::size_t page = 128;
     const Keys keys{tenant};
     const auto rules_now = co_await rules(tenant, deadline);
     if (!rules_now) co_return std::unexpected(rules_now.error());
     const auto day = today(**rules_now, at).number();
     std::vector<Command> commands;
-    commands.emplace_back("ZRANGEBYSCORE", keys.turns(), "-inf", day, "LIMIT", 0, page);
+    commands.emplace_back("ZRANGEBYSCORE", keys.turns(), "-inf", day, "LIMIT", 0, reindex_page);
     commands.emplace_back("HGET", keys.meta(), "reindex");
     commands.emplace_back("HEXISTS", keys.meta(), "statistics");
     const auto due = co_await client_.run_all(std::move(commands), deadline);
@@ -234,7 +236,7 @@ Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadli
     }
     if (reindexing) {
         const std::string from{(*due)[1].text()};
-        const auto done = co_await reindex_some(tenant, from, page, at, deadline);
+        const auto done = co_await reindex_some(tenant, from, reindex_page, at, deadline);
         if (!done) co_return std::unexpected(done.error());
     }
     co_return turning || reindexing || beginning;
@@ -274,6 +276,18 @@ Task<bool> RedisStore::reindex_some(
     const auto moved = co_await run_work(step, deadline);
     if (!moved) co_return std::unexpected(moved.error());
     co_return true;
+}
+
+Task<bool> RedisStore::finish_reindex(TenantId tenant, Instant at, Deadline deadline) {
+    const Keys keys{tenant};
+    while (true) {
+        const auto mark = co_await client_.run(Command("HGET", keys.meta(), "reindex"), deadline);
+        if (!mark) co_return std::unexpected(mark.error());
+        if (mark->is_nil()) co_return true;
+        const auto done =
+            co_await reindex_some(tenant, std::string{mark->text()}, reindex_page, at, deadline);
+        if (!done) co_return std::unexpected(done.error());
+    }
 }
 
 }  // namespace echeance::redis

@@ -27,6 +27,31 @@ Result<ConfigurationVersion> stored::configuration_version(std::string_view text
     return version;
 }
 
+void stored::write_configuration(UnitOfWork& work,
+                                 const Keys& keys,
+                                 std::string_view section,
+                                 const ConfigurationVersion& version) {
+    const auto field = "version:" + std::string{section};
+    const int before = version.version - 1;
+    work.check(keys.meta(), field, before == 0 ? std::string{} : std::to_string(before));
+    work.write("HSET", keys.meta(), field, version.version);
+    work.write("RPUSH", keys.configuration(section), encode_version(version));
+    work.write("HINCRBY", keys.meta(), "configuration", 1);
+    work.write("HSET", keys.meta(), "reindex", 0);
+    work.entry("t",
+               "configuration.put",
+               "s",
+               section,
+               "a",
+               version.created_by,
+               "i",
+               version.created_at.time_since_epoch().count(),
+               "r",
+               version.version,
+               "d",
+               version.document);
+}
+
 Task<std::vector<ConfigurationVersion>> RedisStore::configuration_versions(TenantId tenant,
                                                                            std::string section,
                                                                            Deadline deadline) {
@@ -53,26 +78,9 @@ Task<ConfigurationVersion> RedisStore::put_configuration(TenantId tenant,
     if (expected >= versions_max)
         co_return refuse(Errc::state_conflict, "This section has too many versions.");
     const Keys keys{tenant};
-    const auto field = "version:" + section;
-    ConfigurationVersion version{expected + 1, at, actor, std::move(document)};
+    ConfigurationVersion version{expected + 1, at, std::move(actor), std::move(document)};
     UnitOfWork work(keys);
-    work.check(keys.meta(), field, expected == 0 ? std::string{} : std::to_string(expected));
-    work.write("HSET", keys.meta(), field, version.version);
-    work.write("RPUSH", keys.configuration(section), encode_version(version));
-    work.write("HINCRBY", keys.meta(), "configuration", 1);
-    work.write("HSET", keys.meta(), "reindex", 0);
-    work.entry("t",
-               "configuration.put",
-               "s",
-               section,
-               "a",
-               actor,
-               "i",
-               at.time_since_epoch().count(),
-               "r",
-               version.version,
-               "d",
-               version.document);
+    stored::write_configuration(work, keys, section, version);
     const auto failed = co_await run_work(work, deadline);
     if (!failed) co_return std::unexpected(failed.error());
     forget(tenant);

@@ -46,6 +46,8 @@ Task<bool> RedisStore::restore_other(TenantId tenant, StoredEvent event, Deadlin
         if (!put) co_return std::unexpected(put.error());
         co_return true;
     }
+    if (event.subject == Keys::learned_minutes)
+        co_return co_await restore_learned_minutes(tenant, std::move(event), deadline);
     const auto put = co_await put_configuration(tenant,
                                                 event.subject,
                                                 event.data,
@@ -132,6 +134,11 @@ Task<bool> RedisStore::restore_files(TenantId tenant,
 Task<bool> RedisStore::restore(TenantId tenant,
                                std::vector<StoredEvent> events,
                                Deadline deadline) {
+    // Nothing is learned from half an export: what was learned is in it.
+    constexpr int restoring_ms = 60'000;
+    const auto marked = co_await client_.run(
+        Command("SET", Keys{tenant}.restoring(), 1, "PX", restoring_ms), deadline);
+    if (!marked) co_return std::unexpected(marked.error());
     std::span<const StoredEvent> rest{events};
     while (!rest.empty()) {
         const auto run = std::ranges::find_if_not(rest, is_file_event) - rest.begin();

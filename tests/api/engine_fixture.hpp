@@ -145,6 +145,11 @@ public:
         TenantId, std::string, std::string, int, std::string, Instant, Deadline) override {
         co_return idle();
     }
+    Task<std::vector<MinutesEvidence>> minutes_spent(TenantId,
+                                                     std::vector<LegalDay>,
+                                                     Deadline) override {
+        co_return idle();
+    }
     Task<EventPage> events(TenantId, std::string, std::size_t, Deadline) override {
         co_return idle();
     }

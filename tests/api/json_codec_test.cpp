@@ -377,6 +377,23 @@ TEST(ConfigurationDocuments, GiveBackTheDefaults) {
     }
 }
 
+TEST(ConfigurationDocuments, KeepWhatIsLearnedApartFromWhatIsWritten) {
+    auto written = default_rules("92").minutes;
+    written.learning = {
+        .enabled = false, .prior_evaluations = 5, .since = LegalDay::parse("2026-11-01").value()};
+    auto shown = tree(codec::encode_minutes(written));
+    shown["learned"] = tree(codec::encode_estimates(written, estimate_minutes(written, {})));
+    EXPECT_EQ(codec::minutes(shown, 0).value(), written) << "shown, then sent back";
+
+    const LearnedMinutes learned{3, 2, {{Right::aah, Nature::first, 21}}};
+    EXPECT_EQ(codec::learned_minutes(tree(codec::encode_learned_minutes(learned)), 3).value(),
+              learned);
+    shown["learning"] = tree(R"({"prior_evaluations":1001,"enabled":1})");
+    EXPECT_EQ(faults_of(codec::minutes(shown, 0)),
+              (Faults{{"/learning/enabled", "wrong_kind"},
+                      {"/learning/prior_evaluations", "out_of_range"}}));
+}
+
 TEST(ConfigurationDocuments, PointAtTheWrongMember) {
     auto targets = tree(codec::encode_targets(default_rules("92").targets));
     targets["legal_limits"][0]["starts_at"] = "whenever";

@@ -54,16 +54,23 @@ class Ledger:
                 self.claimed[file["id"]] = doctor
                 self.revision[file["id"]] = file["revision"]
 
-    def start(self, client, random_source):
+    def advance(self, client, random_source, revision, verb, body):
         with self.lock:
-            mine = [name for name, revision in self.revision.items() if revision == 2]
+            mine = [name for name, known in self.revision.items() if known == revision]
         if not mine:
             return
         name = random_source.choice(mine[-20:])
-        answer = client.post(f"/v1/files/{name}:start", {}, check=False)
+        answer = client.post(f"/v1/files/{name}:{verb}", body, check=False)
         if answer.status == 200:
             with self.lock:
                 self.revision[name] = max(self.revision[name], answer.json["revision"])
+
+    def start(self, client, random_source):
+        self.advance(client, random_source, 2, "start", {})
+
+    def submit(self, client, random_source):
+        minutes = random_source.randrange(10, 60)
+        self.advance(client, random_source, 3, "submit-evaluation", {"minutes_spent": minutes, "outcome": "conclusive"})
 
 
 def load(port, token, ledger, stop, seed, failures):
@@ -74,10 +81,12 @@ def load(port, token, ledger, stop, seed, failures):
             draw = source.random()
             if draw < 0.5:
                 ledger.create(client)
-            elif draw < 0.8:
+            elif draw < 0.7:
                 ledger.claim(client, source.choice(["M01", "M02", "M05", "M06"]))
-            else:
+            elif draw < 0.85:
                 ledger.start(client, source)
+            else:
+                ledger.submit(client, source)
         except AssertionError as failure:
             failures.append(failure)
             return

@@ -75,6 +75,32 @@ def test_claims_through_both_never_give_a_file_twice(replicas):
     assert replicas[0].client().get("/v1/integrity").json["ok"]
 
 
+def test_minutes_are_learned_once_and_by_both(replicas):
+    first, second = (service.client() for service in replicas)
+    first.put("/v1/doctors/R02", {"kind": "titular"})
+    for n in range(40):
+        client = (first, second)[n % 2]
+        file = client.post("/v1/files", {
+            "reference": f"SPENT-{n}", "filed_on": "2026-08-01", "complete_on": "2026-08-02", "stage": "adult",
+            "sector": "92004", "requests": [{"right": "AVPF", "nature": "first"}]}, check=False).json["id"]
+        for verb, body in (("assign", {"doctor": "R02", "reason": "quorum"}), ("start", {}),
+                           ("submit-evaluation", {"minutes_spent": 10, "outcome": "conclusive"})):
+            assert client.post(f"/v1/files/{file}:{verb}", body, check=False).status == 200
+
+    def learned(client):
+        rows = client.get("/v1/configuration/minutes").json["learned"]["table"]
+        return next(row for row in rows if (row["right"], row["nature"]) == ("AVPF", "first"))
+
+    eventually(lambda: learned(first)["learned_minutes"] == 8)  # 5 minutes, twice as long: 5 * (20 + 80) / 60
+    eventually(lambda: learned(second) == learned(first))
+    events, after = [], ""
+    while page := first.get(f"/v1/events?limit=500{after}", check=False).json["events"]:
+        events += [event for event in page if event["subject"] == "learned_minutes"]
+        after = f"&after={page[-1]['id']}"
+    assert [event["revision"] for event in events] == list(range(1, len(events) + 1))
+    assert all(one["data"] != other["data"] for one, other in zip(events, events[1:])), "written twice"
+
+
 def test_a_stale_revision_loses_whichever_replica_it_comes_through(replicas):
     first, second = (service.client() for service in replicas)
     name = first.get("/v1/files?state=assigned&limit=1").json["files"][0]["id"]

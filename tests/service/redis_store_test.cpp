@@ -66,6 +66,32 @@ protected:
         return names;
     }
 
+    /// The store of another process.
+    RedisStore& other() {
+        if (other_) return *other_;
+        other_client_.emplace(client_.io(), ClientOptions{(*server_)->endpoint()});
+        other_.emplace(*other_client_, calendar_, randomness_, StoreOptions{});
+        other_client_->start();
+        EXPECT_TRUE(await_now(client_.io(), [&] {
+            return other_client_->wait_until_up(within(std::chrono::seconds(5)));
+        }));
+        return *other_;
+    }
+    /// Takes a step in both processes at once.
+    void in_both_at_once(Task<bool> (RedisStore::*step)(TenantId, Instant, Deadline), Instant at) {
+        int ended = 0;
+        for (auto* const store : {&store_, &other()})
+            boost::asio::co_spawn(client_.io(),
+                                  (store->*step)(tenant, at, within(std::chrono::seconds(5))),
+                                  [&](const std::exception_ptr& fault, const Result<bool>& result) {
+                                      EXPECT_FALSE(fault);
+                                      EXPECT_TRUE(result);
+                                      ++ended;
+                                  });
+        while (ended < 2 && client_.io().run_one() != 0) {
+        }
+    }
+
     test::TempFolder folder_;
     Result<std::unique_ptr<EmbeddedServer>> server_ =
         EmbeddedServer::start(test::options_for(folder_.data()));
@@ -73,6 +99,8 @@ protected:
     ZoneCalendar calendar_;
     SystemRandomness randomness_;
     RedisStore store_{client_.client(), calendar_, randomness_, {}};
+    std::optional<Client> other_client_{};
+    std::optional<RedisStore> other_{};
 };
 
 TEST_F(RedisStoreTest, AnIdThatIsTakenNeverOverwritesAFile) {
@@ -134,24 +162,8 @@ TEST_F(RedisStoreTest, TwoProcessesThatRefreshAtOnceCountEachFileOnce) {
     constexpr std::uint32_t files = 100;
     for (std::uint32_t n = 0; n < files; ++n)
         ASSERT_TRUE(create(make_file_id(1'800'000'000'000, n), "FILE-" + std::to_string(n)));
-    Client other_client{client_.io(), ClientOptions{(*server_)->endpoint()}};
-    RedisStore other{other_client, calendar_, randomness_, {}};
-    other_client.start();
-    ASSERT_TRUE(await_now(
-        client_.io(), [&] { return other_client.wait_until_up(within(std::chrono::seconds(5))); }));
 
-    int ended = 0;
-    for (auto* const store : {&store_, &other})
-        boost::asio::co_spawn(
-            client_.io(),
-            store->refresh_some(tenant, after_the_limit, within(std::chrono::seconds(5))),
-            [&](const std::exception_ptr& fault, const Result<bool>& result) {
-                EXPECT_FALSE(fault);
-                EXPECT_TRUE(result);
-                ++ended;
-            });
-    while (ended < 2 && client_.io().run_one() != 0) {
-    }
+    in_both_at_once(&RedisStore::refresh_some, after_the_limit);
 
     EXPECT_EQ(violated(after_the_limit), std::vector<std::string>{});
 }
@@ -197,6 +209,112 @@ TEST_F(RedisStoreTest, AnAssignmentStandsOnlyWhileTheDoctorIsAsRead) {
     const DutyCheck third{1, today, {{doctor, Workload{.held = 40}}}};
     EXPECT_STREQ(assign(2, third), "refused") << "the doctor is another now";
     EXPECT_EQ(violated(noon), std::vector<std::string>{});
+}
+
+/// Files that ask for PCH (20 minutes by the table), and what is learned from their evaluations.
+class MinutesTest : public RedisStoreTest {
+protected:
+    /// From the queue to its evaluation, as one write.
+    Result<Revision> evaluate(const StoredFile& before, int minutes) {
+        const auto on = *LegalDay::parse("2026-11-20");
+        const std::vector<FileChange> changes{
+            FileAssigned{.doctor = *DoctorId::parse("D1"), .on = on},
+            EvaluationStarted{on},
+            EvaluationSubmitted{minutes, Outcome::conclusive, Countersignature::not_needed, on}};
+        FileCommit commit{.before = before, .after = before.file, .events = {}};
+        for (const auto& change : changes) {
+            commit.events.push_back({before.file.id, noon, "test", change});
+            commit.after = apply(std::move(commit.after), commit.events.back());
+        }
+        const auto results = await_now(client_.io(), [&] {
+            return store_.commit(tenant, {commit}, within(std::chrono::seconds(5)));
+        });
+        if (!results) return std::unexpected(results.error());
+        return results->front();
+    }
+    void evaluate_many(std::uint32_t count, int minutes) {
+        for (std::uint32_t n = 0; n < count; ++n) {
+            const auto id = make_file_id(1'800'000'000'000, n);
+            ASSERT_TRUE(create(id, "FILE-" + std::to_string(n)));
+            ASSERT_TRUE(evaluate(*stored(id), minutes));
+        }
+    }
+    MinutesTable minutes_of(RedisStore& store) {
+        const auto rules = await_now(
+            client_.io(), [&] { return store.rules(tenant, within(std::chrono::seconds(5))); });
+        return rules ? (*rules)->rules.minutes : MinutesTable{};
+    }
+    bool learn(Instant at) {
+        const auto done = await_now(client_.io(), [&] {
+            return store_.learn_minutes(tenant, at, within(std::chrono::seconds(5)));
+        });
+        return done.value_or(false);
+    }
+    std::int64_t change_spent(std::string_view field, int by) {
+        const auto reply = await_now(client_.io(), [&] {
+            return client_.client().run(
+                Command("HINCRBY",
+                        Keys{tenant}.spent_minutes(*LegalDay::parse("2026-11-01")),
+                        field,
+                        by),
+                within(std::chrono::seconds(5)));
+        });
+        return reply ? reply->integer() : -1;
+    }
+};
+
+TEST_F(MinutesTest, AnEvaluationIsCountedWithItsWriteOrNotAtAll) {
+    const auto id = make_file_id(1'800'000'000'000, 1);
+    ASSERT_TRUE(create(id, "ONCE"));
+    const auto before = *stored(id);
+
+    EXPECT_TRUE(evaluate(before, 34));
+    EXPECT_FALSE(evaluate(before, 34)) << "the file has changed";
+
+    EXPECT_EQ(violated(noon), std::vector<std::string>{});
+    EXPECT_EQ(change_spent("PCH:first|34", 0), 1);
+}
+
+TEST_F(MinutesTest, TheProofSeesCountsThatHistoriesDoNotTell) {
+    evaluate_many(2, 34);
+    ASSERT_EQ(violated(noon), std::vector<std::string>{});
+
+    change_spent("PCH:first|34", 1);
+    EXPECT_EQ(violated(noon), std::vector<std::string>{"minutes_spent"});
+    change_spent("PCH:first|34", -1);
+    change_spent("AAH:first|5", 1);
+    EXPECT_EQ(violated(noon), std::vector<std::string>{"minutes_spent"});
+}
+
+TEST_F(MinutesTest, TwoProcessesLearnOnceAndPlaceFilesByIt) {
+    const auto waiting = make_file_id(1'800'000'000'000, 1'000);
+    evaluate_many(30, 40);
+    ASSERT_TRUE(create(waiting, "WAITS"));
+    ASSERT_EQ(stored(waiting)->placement.expected_minutes, 20);
+
+    in_both_at_once(&RedisStore::learn_minutes, noon);
+
+    for (auto* const store : {&store_, &other()}) {
+        const auto table = minutes_of(*store);
+        EXPECT_EQ(table.learned.version, 1);
+        EXPECT_EQ(
+            table.learned.rows,
+            (std::vector<MinutesRule>{{Right::pch, Nature::first, 32}}));  // 20 * (20 + 60) / 50
+    }
+    while (refresh(store_, noon).value_or(false)) {
+    }
+    EXPECT_EQ(stored(waiting)->placement.expected_minutes, 32);
+    EXPECT_EQ(violated(noon), std::vector<std::string>{});
+}
+
+TEST_F(MinutesTest, NothingIsWrittenWhileNoValueMoves) {
+    evaluate_many(30, 20);
+
+    EXPECT_TRUE(learn(noon));
+    EXPECT_FALSE(learn(noon)) << "not due";
+    EXPECT_TRUE(learn(noon + std::chrono::days{1}));
+
+    EXPECT_EQ(minutes_of(store_).learned.version, 0);
 }
 
 }  // namespace
