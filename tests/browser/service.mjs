@@ -14,8 +14,11 @@ const BINARY = process.env.ECHEANCE_BINARY ?? join(ROOT, 'build/release/echeance
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ECHEANCE_')));
 export const AS_OF = '2026-11-25';
 export const HOSTILE_REFERENCE = 'A/../x';
-const DEMO_FILES = process.env.ECHEANCE_TEST_FILES ?? '3000';
-const PAST_FILES = 180;
+const DEMO_FILES = '1000';
+/** Pictures show a past of some size; for a test a few dozen a quarter will do. */
+const PAST_FILES = process.env.ECHEANCE_SCREENSHOTS ? 900 : 180;
+/** Where one person filed, so that nobody may see their delay. */
+export const SMALL_SECTOR = '75056';
 const STARTS_WITHIN_MS = 120_000;
 
 /** Resolves once the file has text in it; rejects when the process ends before. */
@@ -96,12 +99,14 @@ const daysAgo = (count) => new Date(Date.parse(`${AS_OF}T00:00:00Z`) - count * 8
 
 /** One file of the past, all the way; the later it was filed, the faster it went. */
 async function pastFile(service, n, doctor) {
-    const filed = 780 - Math.floor((n * 560) / PAST_FILES);
-    const wait = 250 - Math.floor((n * 90) / PAST_FILES) + ((n * 37) % 61) - 30;
-    const right = ['AAH', 'PCH', 'CMI_PRIORITE', 'CMI_STATIONNEMENT', 'ORIENTATION_ADULTE', 'AVPF'][n % 23 === 0 ? 5 : n % 5];
+    const filed = 780 - Math.floor((n * 585) / PAST_FILES);
+    const usual = 250 - Math.floor((n * 90) / PAST_FILES) + ((n * 37) % 61) - 30;
+    const wait = n % 6 === 1 ? Math.floor(usual / 2) : usual;
+    const right = ['AAH', 'PCH', 'CMI_PRIORITE', 'CMI_STATIONNEMENT', 'ORIENTATION_ADULTE'][n % 5];
+    const sector = n === Math.floor(PAST_FILES / 2) ? SMALL_SECTOR : ['92004', '92012', '92050'][n % 3];
     const { id } = await service.call('POST', 'v1/files', {
-        reference: `PAST-${n}`, filed_on: daysAgo(filed), complete_on: daysAgo(filed - 12), stage: 'adult',
-        sector: ['92004', '92012', '92050'][n % 3], requests: [{ right, nature: n % 2 ? 'first' : 'review' }] });
+        reference: `PAST-${n}`, filed_on: daysAgo(filed), complete_on: daysAgo(filed - 12), stage: 'adult', sector,
+        requests: [{ right, nature: n % 2 ? 'first' : 'review' }] });
     if (n % 6 === 0) {
         await service.step(id, 'suspend', { reason: 'missing_document', documents: ['medical_certificate'],
             asked_on: daysAgo(filed - 30), time_limit_on: daysAgo(filed - 60), indispensable: true });

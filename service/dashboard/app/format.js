@@ -110,9 +110,8 @@ const KINDS = {
     day,
     month,
     text: (value) => String(value),
-    written: (value) => String(value), // a figure that is text already, as kinds are mixed in its column
 };
-const FIGURES = new Set(['count', 'days', 'share', 'minutes', 'written']);
+const FIGURES = new Set(['count', 'days', 'share', 'minutes']);
 /** Is a column of this kind one of figures, to be set flush right? */
 export const isFigure = (kind) => FIGURES.has(kind);
 

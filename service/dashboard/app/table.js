@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A data set as a table: `{ columns: [{ key, label, kind, href? }], rows: [{…}] }`. The first column
-// names the row. `kind` is one of format.js's; `href(row)` makes the cell a link.
+// names the row. `kind` is one of format.js's, or `write(value, row)` gives
+// the text; `href(row)` makes the cell a link.
 import { h } from './dom.js';
 import { cell, isFigure } from './format.js';
 import { currentLanguage } from './i18n.js';
 
 function content(row, column) {
-    const text = cell(row[column.key], column.kind, currentLanguage());
+    const text = column.write ? column.write(row[column.key], row) : cell(row[column.key], column.kind, currentLanguage());
     const href = column.href?.(row);
     return href ? h('a', { href }, text) : text;
 }

@@ -23,10 +23,13 @@ export const figureWords = {
         en: {
             one: 'Half of the requests wait {days} day or more, from filing to notification.',
             other: 'Half of the requests wait {days} days or more, from filing to notification.' } },
-    'headline.wait_unknown': {
-        fr: 'L’attente médiane ne se mesure pas encore : trop peu de demandes sont arrivées au bout.',
-        en: 'The median wait cannot be measured yet: too few requests have come to their end.' },
-    'headline.no_wait': { fr: 'L’attente médiane n’est pas disponible.', en: 'The median wait is not available.' },
+    'headline.have_waited': {
+        fr: {
+            one: 'La moitié des demandes ouvertes attendent depuis {days} jour ou plus.',
+            other: 'La moitié des demandes ouvertes attendent depuis {days} jours ou plus.' },
+        en: {
+            one: 'Half of the open requests have waited for {days} day or more.',
+            other: 'Half of the open requests have waited for {days} days or more.' } },
     'headline.shorter': {
         fr: {
             one: 'Délai médian des demandes abouties : {days} jour de moins que du {from} au {until} (intervalle à 95 % : {low} à {high}).',
@@ -60,7 +63,8 @@ export const figureWords = {
     'tile.wait': { fr: 'attente médiane', en: 'median wait' },
     'tile.wait_note': { fr: 'demandes en cours comprises', en: 'open requests included' },
     'tile.days': { fr: '{days} jours', en: '{days} days' },
-    'tile.unknown': { fr: '–', en: '–' },
+    'tile.at_least': { fr: '{days} jours et plus', en: '{days} days and more' },
+    'tile.wait_open_note': { fr: 'des demandes ouvertes, depuis leur dépôt', en: 'of open requests, since filing' },
     'tile.work': { fr: 'de travail médical', en: 'of medical work' },
     'tile.work_note': { fr: 'temps d’évaluation attendu', en: 'expected time of evaluation' },
     'backlog_curve.title': { fr: 'Demandes en attente', en: 'Requests waiting' },

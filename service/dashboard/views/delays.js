@@ -2,7 +2,7 @@
 // Do delays fall? Two periods compared, with what is chance and what is a change of mix told apart.
 import { get } from '../app/api.js';
 import { h } from '../app/dom.js';
-import { number, percent, signed, upToTwo } from '../app/format.js';
+import { NOTHING, cell, number, percent, signed, upToTwo } from '../app/format.js';
 import { currentLanguage, t, term } from '../app/i18n.js';
 import { Panel } from '../app/panel.js';
 import { bars } from '../charts/bars.js';
@@ -12,30 +12,26 @@ import { comparisonOf, periodForm, periodOf } from './periods.js';
 const MEASURES = [['n', 'count'], ['mean_days', 'days'], ['median_days', 'days'], ['p90_days', 'days'],
     ['overdue_share', 'share'], ['backlog', 'count']];
 
-/** Figures of mixed kinds share a column here, so each is written by its own kind. */
-function written(value, kind) {
-    if (value === undefined) return undefined;
-    if (kind === 'share') return percent(value, currentLanguage());
-    return kind === 'days' ? upToTwo(value, currentLanguage()) : number(value, currentLanguage());
+/** Figures of mixed kinds share a column here, so each row has its own. */
+function write(value, { kind }) {
+    return cell(value, kind, currentLanguage());
 }
 
-function writtenChange(value, kind) {
-    if (value === undefined) return undefined;
+function writeChange(value, { kind }) {
+    if (value === undefined) return NOTHING;
     if (kind === 'share') return t('reduction.points', { points: signed(value * 100, currentLanguage(), 1) });
     return signed(value, currentLanguage(), kind === 'days' ? 2 : 0);
 }
 
 function comparison(answer) {
-    const column = (key, kind) => ({ key, label: t(`reduction.${key}`), kind });
+    const column = (key, writer) => ({ key, label: t(`reduction.${key}`), kind: 'count', write: writer });
     return {
-        columns: [column('measure', 'text'), column('baseline', 'written'), column('period', 'written'),
-            column('difference', 'written'), column('low', 'written'), column('high', 'written')],
+        columns: [{ key: 'measure', label: t('reduction.measure'), kind: 'text' }, column('baseline', write), column('period', write),
+            column('difference', writeChange), column('low', writeChange), column('high', writeChange)],
         rows: MEASURES.map(([key, kind]) => {
             const change = answer.difference?.[key];
-            return { measure: t(`measure.${key}`),
-                baseline: written(answer.baseline[key], kind), period: written(answer.period[key], kind),
-                difference: writtenChange(change?.value, kind),
-                low: writtenChange(change?.low, kind), high: writtenChange(change?.high, kind) };
+            return { measure: t(`measure.${key}`), kind, baseline: answer.baseline[key], period: answer.period[key],
+                difference: change?.value, low: change?.low, high: change?.high };
         }),
     };
 }

@@ -2,7 +2,7 @@
 // The first page: one sentence that is true, four figures, two curves.
 import { all, get } from '../app/api.js';
 import { h } from '../app/dom.js';
-import { hours, longDay, number, percent, upToTwo } from '../app/format.js';
+import { NOTHING, hours, longDay, number, percent, upToTwo } from '../app/format.js';
 import { currentLanguage, pieces, t } from '../app/i18n.js';
 import { Panel } from '../app/panel.js';
 import { delayCurve, flowPanels } from './delay_panels.js';
@@ -18,11 +18,21 @@ function medianWait(times) {
     return times.ok ? times.data.groups[0]?.kaplan_meier?.median_days : undefined;
 }
 
-function waitSentence(times) {
-    if (!times.ok) return [t('headline.no_wait')];
+/** Where too few have come to their end for a median: days that half of the open requests have waited at least. */
+function halfHaveWaited(ages) {
+    const oldestFirst = ages.groups.map(({ key, requests }) => ({ days: Number.parseInt(key.age, 10), requests }))
+        .sort((a, b) => b.days - a.days);
+    const half = oldestFirst.reduce((sum, { requests }) => sum + requests, 0) / 2;
+    let older = 0;
+    return oldestFirst.find(({ requests }) => (older += requests) >= half)?.days;
+}
+
+function waitSentence({ times, ages }) {
     const median = medianWait(times);
-    if (median === undefined) return [t('headline.wait_unknown')];
-    return pieces('headline.wait', { count: median, days: upToTwo(median, currentLanguage()) }, strong);
+    const days = median ?? halfHaveWaited(ages);
+    if (days === undefined) return '';
+    return pieces(median === undefined ? 'headline.have_waited' : 'headline.wait',
+        { count: days, days: upToTwo(days, currentLanguage()) }, strong);
 }
 
 /** A difference is told as one only where its interval leaves out zero. */
@@ -38,16 +48,16 @@ function changeSentence(comparison, period) {
         until: longDay(period.baselineUntil, currentLanguage()) }, (text, name) => (name === 'days' ? strong(text) : text));
 }
 
-function headline({ backlog, times, comparison, period }) {
-    const { files, requests, overdue } = backlog.groups[0];
+function headline(data) {
+    const { files, requests, overdue } = data.backlog.groups[0];
     const share = percent(requests === 0 ? 0 : overdue / requests, currentLanguage());
     return [
         h('p', { class: 'headline' },
             pieces('headline.waiting', { count: files, files: say(files) }, strong), ' ',
             pieces('headline.late', { count: overdue, overdue: say(overdue), requests: say(requests), share },
                 (text, name) => (name === 'overdue' ? h('strong', { class: 'late' }, text) : text)), ' ',
-            waitSentence(times)),
-        h('p', { class: 'headline-more' }, changeSentence(comparison, period)),
+            waitSentence(data)),
+        h('p', { class: 'headline-more' }, changeSentence(data.comparison, data.period)),
     ];
 }
 
@@ -58,15 +68,21 @@ function tile(id, value, label, note, isLate) {
         h('span', { class: 'tile-note' }, note));
 }
 
-function tiles({ backlog, times }) {
-    const { files, requests, overdue, expected_minutes: minutes } = backlog.groups[0];
+function waitTile({ times, ages }) {
     const median = medianWait(times);
+    const days = median ?? halfHaveWaited(ages);
+    const key = median === undefined ? 'tile.at_least' : 'tile.days';
+    return tile('tile-wait', days === undefined ? NOTHING : t(key, { days: upToTwo(days, currentLanguage()) }),
+        t('tile.wait'), t(median === undefined ? 'tile.wait_open_note' : 'tile.wait_note'));
+}
+
+function tiles(data) {
+    const { files, requests, overdue, expected_minutes: minutes } = data.backlog.groups[0];
     return h('ul', { class: 'tiles' },
         tile('tile-files', say(files), t('tile.files'), t('tile.files_note', { count: requests, requests: say(requests) })),
         tile('tile-overdue', say(overdue), t('tile.overdue'),
             t('tile.overdue_note', { share: percent(requests === 0 ? 0 : overdue / requests, currentLanguage()) }), overdue > 0),
-        tile('tile-wait', median === undefined ? t('tile.unknown') : t('tile.days', { days: upToTwo(median, currentLanguage()) }),
-            t('tile.wait'), t('tile.wait_note')),
+        waitTile(data),
         tile('tile-work', hours(minutes, currentLanguage()), t('tile.work'), t('tile.work_note')));
 }
 
@@ -89,10 +105,10 @@ function headlinePanel(period) {
         id: 'headline', wide: true, title: t('headline.title'),
         load: async () => {
             const [backlog, times, comparison] = await Promise.all([
-                all(get('statistics/backlog')),
+                all(get('statistics/backlog'), get('statistics/backlog', { group_by: 'age' })),
                 get('statistics/processing-times', { from: period.from, until: period.until, clock: CLOCK }),
                 get('statistics/delay-reduction', comparisonOf(period, CLOCK))]);
-            return backlog.ok ? { ok: true, data: { backlog: backlog.data[0], times, comparison, period } } : backlog;
+            return backlog.ok ? { ok: true, data: { backlog: backlog.data[0], ages: backlog.data[1], times, comparison, period } } : backlog;
         },
         draw: (data) => [headline(data), tiles(data)],
         data: figures,
