@@ -85,8 +85,8 @@ test('the due calendar, the steps, the backlog by right', async () => {
         const [, ...rows] = await tableOf(page, panel);
         const place = column === 'files' ? 1 : 2;
         // Grouped by state, what is closed is counted too; it does not wait.
-        const open = groups.filter((group) => group.requests > 0).map((group) => group[column]);
-        assert.deepEqual(rows.map((row) => figure(row[place])).filter(Boolean).sort(), open.sort(), panel);
+        const open = groups.filter((group) => !['notified', 'withdrawn'].includes(group.key.state)).map((group) => group[column]);
+        assert.deepEqual(rows.map((row) => figure(row[place])).filter(Boolean).sort(), open.filter(Boolean).sort(), panel);
     }
 });
 
@@ -145,24 +145,36 @@ function isSame(raw, shown) {
             || (shown.endsWith('points') && Math.abs(figure(shown) - 100 * value) < 0.06)));
 }
 
+/** Downloads what each panel of a view offers, and gives the rows that were compared. */
+async function compareView(one, path) {
+    await one.view(path);
+    const panels = await one.page.$$eval('.panel:has(.csv)', (all) => all.map((each) => each.id));
+    let compared = 0;
+    for (const panel of panels) {
+        const [file] = await Promise.all([one.page.waitForEvent('download'), one.page.click(`#${panel} .csv`)])
+            .catch((error) => { throw new Error(`${path} ${panel}`, { cause: error }); });
+        assert.equal(file.suggestedFilename(), `echeance-${panel}.csv`);
+        const rows = parse(await readFile(await file.path(), 'utf8'));
+        const table = await tableOf(one.page, panel);
+        assert.equal(rows.length, table.length, panel);
+        rows.forEach((row, at) => row.forEach((raw, place) =>
+            assert.ok(isSame(raw, table[at][place]), `${panel}: ${raw} is shown as ${table[at][place]}`)));
+        compared += rows.length;
+    }
+    return compared;
+}
+
 test('every CSV parses and equals its table', async () => {
     let compared = 0;
     for (const path of ['/', '/delays', '/queue', '/capacity', '/files', `/files/${known.suspended}`, '/doctors', '/doctors/M02']) {
-        await reader.view(path);
-        const panels = await page.$$eval('.panel:has(.csv)', (all) => all.map((each) => each.id));
-        for (const panel of panels) {
-            const [file] = await Promise.all([page.waitForEvent('download'), page.click(`#${panel} .csv`)]);
-            assert.equal(file.suggestedFilename(), `echeance-${panel}.csv`);
-            const rows = parse(await readFile(await file.path(), 'utf8'));
-            const table = await tableOf(page, panel);
-            assert.equal(rows.length, table.length, panel);
-            rows.forEach((row, at) => row.forEach((raw, place) =>
-                assert.ok(isSame(raw, table[at][place]), `${panel}: ${raw} is shown as ${table[at][place]}`)));
-            compared += rows.length;
-        }
+        // Chromium drops a page's eleventh download in a row, so each view has a page of its own.
+        const one = await Reader.open(browser, service);
+        await one.signIn();
+        compared += await compareView(one, path);
+        assert.deepEqual(await one.allFaults(), []);
+        await one.close();
     }
     assert.ok(compared > 100);
-    assert.deepEqual(await reader.allFaults(), []);
 });
 
 test('a group under five is shown as such to those who may not know more', async () => {

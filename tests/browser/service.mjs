@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The built service with demonstration data and a past: files that were decided, so that there are
-// delays to show.
+// The built service with demonstration data.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
@@ -14,9 +13,7 @@ const BINARY = process.env.ECHEANCE_BINARY ?? join(ROOT, 'build/release/echeance
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ECHEANCE_')));
 export const AS_OF = '2026-11-25';
 export const HOSTILE_REFERENCE = 'A/../x';
-const DEMO_FILES = '1000';
-/** Pictures show a past of some size; for a test a few dozen a quarter will do. */
-const PAST_FILES = process.env.ECHEANCE_SCREENSHOTS ? 900 : 180;
+const DEMO_FILES = process.env.ECHEANCE_TEST_FILES ?? '3000';
 /** Where one person filed, so that nobody may see their delay. */
 export const SMALL_SECTOR = '75056';
 const STARTS_WITHIN_MS = 120_000;
@@ -97,37 +94,21 @@ export class Service {
 
 const daysAgo = (count) => new Date(Date.parse(`${AS_OF}T00:00:00Z`) - count * 86_400_000).toISOString().slice(0, 10);
 
-/** One file of the past, all the way; the later it was filed, the faster it went. */
-async function pastFile(service, n, doctor) {
-    const filed = 780 - Math.floor((n * 585) / PAST_FILES);
-    const usual = 250 - Math.floor((n * 90) / PAST_FILES) + ((n * 37) % 61) - 30;
-    const wait = n % 6 === 1 ? Math.floor(usual / 2) : usual;
-    const right = ['AAH', 'PCH', 'CMI_PRIORITE', 'CMI_STATIONNEMENT', 'ORIENTATION_ADULTE'][n % 5];
-    const sector = n === Math.floor(PAST_FILES / 2) ? SMALL_SECTOR : ['92004', '92012', '92050'][n % 3];
+/** One file of a sector where nobody else filed, all the way to its notification. */
+async function smallSector(service) {
     const { id } = await service.call('POST', 'v1/files', {
-        reference: `PAST-${n}`, filed_on: daysAgo(filed), complete_on: daysAgo(filed - 12), stage: 'adult', sector,
-        requests: [{ right, nature: n % 2 ? 'first' : 'review' }] });
-    if (n % 6 === 0) {
-        await service.step(id, 'suspend', { reason: 'missing_document', documents: ['medical_certificate'],
-            asked_on: daysAgo(filed - 30), time_limit_on: daysAgo(filed - 60), indispensable: true });
-        await service.step(id, 'resume', { received_on: daysAgo(filed - 48) });
-    }
-    await service.step(id, 'assign', { doctor, reason: 'knows_the_file', on: daysAgo(filed - wait + 25) });
-    await service.step(id, 'start', { on: daysAgo(filed - wait + 22) });
-    await service.step(id, 'submit-evaluation', { minutes_spent: 14, outcome: 'conclusive', on: daysAgo(filed - wait + 20) });
-    const opened = (await service.get(`v1/files/${id}`)).requests;
-    await service.step(id, 'decide', { decisions: opened.map((request) => ({
-        right: request.right, decision: n % 4 ? 'granted' : 'refused', decided_on: daysAgo(filed - wait) })) });
-    await service.step(id, 'notify', { on: daysAgo(filed - wait - 5) });
+        reference: 'SMALL-1', filed_on: daysAgo(200), complete_on: daysAgo(188), stage: 'adult', sector: SMALL_SECTOR,
+        requests: [{ right: 'PCH', nature: 'first' }] });
+    await service.step(id, 'assign', { doctor: 'M01', reason: 'knows_the_file' });
+    await service.step(id, 'start', {});
+    await service.step(id, 'submit-evaluation', { minutes_spent: 14, outcome: 'conclusive' });
+    await service.step(id, 'decide', { decisions: [{ right: 'PCH', decision: 'granted' }] });
+    await service.step(id, 'notify', {});
 }
 
-/** The past, a worklist, a file with suspensions and one with a hostile reference. */
+/** What the demonstration lacks: a small group, a worklist, a file with suspensions, a hostile reference. */
 export async function furnish(service) {
-    const numbers = Array.from({ length: PAST_FILES }, (_, n) => n);
-    // A line of work for each doctor: what many assign to one at once is tried again, but not for ever.
-    await Promise.all(['M01', 'M02', 'M03', 'M04'].map(async (doctor) => {
-        while (numbers.length > 0) await pastFile(service, numbers.pop(), doctor);
-    }));
+    await smallSector(service);
     await service.call('POST', 'v1/doctors/M02:claim', { count: 12 });
     const registered = (reference, filed) => service.call('POST', 'v1/files', {
         reference, filed_on: daysAgo(filed), complete_on: daysAgo(filed - 9), stage: 'adult', sector: '92012',

@@ -76,8 +76,8 @@ export const figureWords = {
         en: 'Curve of open requests over six months, from {first} to {count}.' },
     'flow_curve.title': { fr: 'Entrées et décisions', en: 'Arrivals and decisions' },
     'flow_curve.lead': {
-        fr: 'Demandes reçues et demandes décidées, par semaine.',
-        en: 'Requests received and requests decided, by week.' },
+        fr: 'Demandes reçues et demandes décidées, par semaine entière.',
+        en: 'Requests received and requests decided, by whole week.' },
     'flow_curve.summary': {
         fr: 'Courbes hebdomadaires sur six mois : {received} demandes reçues, {decided} décidées.',
         en: 'Weekly curves over six months: {received} requests received, {decided} decided.' },
@@ -120,8 +120,8 @@ export const figureWords = {
     'reduction.baseline': { fr: 'Période de référence', en: 'Baseline' },
     'reduction.period': { fr: 'Période', en: 'Period' },
     'reduction.difference': { fr: 'Différence', en: 'Difference' },
-    'reduction.low': { fr: 'Au moins', en: 'At least' },
-    'reduction.high': { fr: 'Au plus', en: 'At most' },
+    'reduction.low': { fr: 'Borne basse à 95 %', en: 'Low end, 95%' },
+    'reduction.high': { fr: 'Borne haute à 95 %', en: 'High end, 95%' },
     'reduction.points': { fr: '{points} points', en: '{points} points' },
     'reduction.effects': {
         fr: 'De la différence de la moyenne, {speed} jours viennent de la rapidité et {mix} jours d’un autre mélange de droits. Intervalles à {confidence} ({replications} tirages, graine {seed}).',

@@ -2,7 +2,7 @@
 // Panels about delays and flow that more than one view shows.
 import { all, get } from '../app/api.js';
 import { h } from '../app/dom.js';
-import { SUPPRESSED, addMonths, number, upToTwo } from '../app/format.js';
+import { SUPPRESSED, addMonths, daysBetween, number, upToTwo } from '../app/format.js';
 import { currentLanguage, t, term } from '../app/i18n.js';
 import { Panel } from '../app/panel.js';
 import { BARS_MAX, bars, moreThanDrawn } from '../charts/bars.js';
@@ -97,12 +97,14 @@ function curveOfStock(flow) {
 }
 
 function curveOfFlow(flow) {
+    // A week that is not over would look like a fall.
+    const weeks = flow.periods.filter((each) => daysBetween(each.from, each.until) === 6);
     const sum = (key) => number(flow.periods.reduce((total, each) => total + each[key], 0), currentLanguage());
     return curve({
-        days: flow.periods.map((each) => each.until), unit: t('unit.requests_a_week'),
+        days: weeks.map((each) => each.until), unit: t('unit.requests_a_week'),
         series: [
-            { label: t('flow.received'), tone: 'second', dash: 'dashed', values: flow.periods.map((each) => each.received) },
-            { label: t('flow.decided'), tone: 'good', values: flow.periods.map((each) => each.decided) },
+            { label: t('flow.received'), tone: 'second', dash: 'dashed', values: weeks.map((each) => each.received) },
+            { label: t('flow.decided'), tone: 'good', values: weeks.map((each) => each.decided) },
         ],
         summary: t('flow_curve.summary', { received: sum('received'), decided: sum('decided') }),
     });
