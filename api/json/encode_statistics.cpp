@@ -65,7 +65,8 @@ void append_delay_group(std::string& out,
         names.word(to_text(answer.dimensions[n]), std::string_view{key[n]});
     names.close();
     const auto n = group.decided.n();
-    const auto people = n + (answer.with_waiting ? group.open : 0);
+    // Where nobody was decided, those who wait are the group.
+    const auto people = n > 0 || !answer.with_waiting ? n : group.open;
     if (answer.small_groups == SmallGroups::suppressed && people > 0 && people < small_group) {
         object.flag("suppressed", true);
         return object.close();
