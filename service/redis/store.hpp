@@ -17,6 +17,12 @@
 
 namespace echeance::redis {
 
+/// From its last piece on, an export that is read back keeps jobs away: those that move files for
+/// `restoring_within`, so that the stream keeps the export's order, and learning for longer, as
+/// what was learned is in it.
+inline constexpr std::chrono::milliseconds restoring_within{5'000};
+inline constexpr std::chrono::milliseconds restored_within{60'000};
+
 /// Who does what no person does.
 inline constexpr std::string_view own_actor = "echeance";
 
@@ -28,8 +34,8 @@ struct StoreOptions {
 
 /// What `/metrics` tells of a tenant's queue: a few hashes, whatever the number of files.
 struct QueueFacts {
-    BacklogCounts counts{};                            ///< those by day too
-    QueueTotals totals{};                              ///< claims included
+    BacklogCounts counts{};  ///< those by day too
+    QueueTotals totals{};    ///< claims included
 };
 
 /// The store of one thread, on that thread's client. Keeps nothing but copies it can prove stale:

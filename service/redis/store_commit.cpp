@@ -161,7 +161,10 @@ Task<bool> RedisStore::refresh(TenantId tenant,
             continue;
         }
         const auto& stored_file = **file;
-        if (auto change = lapse(stored_file.file, used.rules, day)) {
+        // Late entry: what was entered today may be begun today, whatever day it happened on.
+        const auto& assignment = stored_file.file.assignment;
+        const bool is_fresh = assignment && today(used, assignment->assigned_at) >= day;
+        if (auto change = lapse(stored_file.file, used.rules, day); change && !is_fresh) {
             lapsed.push_back(changed(stored_file, std::move(*change), std::string{own_actor}, at));
             continue;
         }
@@ -221,8 +224,10 @@ Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadli
     commands.emplace_back("ZRANGEBYSCORE", keys.turns(), "-inf", day, "LIMIT", 0, reindex_page);
     commands.emplace_back("HGET", keys.meta(), "reindex");
     commands.emplace_back("HEXISTS", keys.meta(), "statistics");
+    commands.emplace_back("PTTL", keys.restoring());
     const auto due = co_await client_.run_all(std::move(commands), deadline);
     if (!due) co_return std::unexpected(due.error());
+    if ((*due)[3].integer() > (restored_within - restoring_within).count()) co_return false;
     const bool beginning = (*due)[2].integer() == 0;
     if (beginning) {
         const auto begun = co_await begin_statistics(tenant, deadline);

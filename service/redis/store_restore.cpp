@@ -134,10 +134,8 @@ Task<bool> RedisStore::restore_files(TenantId tenant,
 Task<bool> RedisStore::restore(TenantId tenant,
                                std::vector<StoredEvent> events,
                                Deadline deadline) {
-    // Nothing is learned from half an export: what was learned is in it.
-    constexpr int restoring_ms = 60'000;
     const auto marked = co_await client_.run(
-        Command("SET", Keys{tenant}.restoring(), 1, "PX", restoring_ms), deadline);
+        Command("SET", Keys{tenant}.restoring(), 1, "PX", restored_within.count()), deadline);
     if (!marked) co_return std::unexpected(marked.error());
     std::span<const StoredEvent> rest{events};
     while (!rest.empty()) {

@@ -129,6 +129,17 @@ def test_it_outlives_the_process_and_comes_back_from_an_export(service):
         assert restored.get("/v1/integrity").json["ok"]
 
 
+def test_late_entries_are_not_taken_back_when_minutes_move_the_queue(service):
+    """An assignment of long ago, entered today, is there to be begun."""
+    client = service.client()
+    late = register(client, "LATE", expected_minutes=10)
+    assert client.post(f"/v1/files/{late}:assign", {"doctor": "D1", "on": "2026-09-01"}).status == 200
+    register(client, "WAITS")
+    evaluate_many(client, 30, 40)
+    eventually(lambda: backlog_minutes(client) == 10 + row(client)["learned_minutes"] > 10 + 20)
+    assert client.post(f"/v1/files/{late}:start", {"on": "2026-09-02"}).status == 200
+
+
 def test_an_evaluation_counts_once_with_all_its_minutes(service):
     client = service.client()
     client.put("/v1/doctors/S1", {"kind": "titular"})
