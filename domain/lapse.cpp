@@ -10,10 +10,10 @@ LegalDay start_by(LegalDay assigned_on, const Rules& rules) {
                                                      rules.priorities.start_within_working_days);
 }
 
-std::optional<FileChange> lapse(const CaseFile& file, const Rules& rules, LegalDay today) {
+std::optional<FileChange> lapse(const CaseFile& file, const Rules& rules, AssignmentSeen seen) {
     if (file.state != FileState::assigned || !file.assignment) return std::nullopt;
     const auto last_day = start_by(file.assignment->assigned_on, rules);
-    if (today <= last_day) return std::nullopt;
+    if (seen.today <= last_day || seen.today <= seen.entered_on) return std::nullopt;
     return FileReleased{last_day + 1, ReleaseReason::not_started};
 }
 

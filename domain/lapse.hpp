@@ -14,11 +14,17 @@ namespace echeance {
 /// priorities after the day of the assignment, which does not count.
 [[nodiscard]] LegalDay start_by(LegalDay assigned_on, const Rules& rules);
 
+/// When an assignment was entered, which may be long after its day, and when it is looked at.
+struct AssignmentSeen {
+    LegalDay entered_on;
+    LegalDay today;
+};
 /// What the passing of days does to a file by itself: an assignment not started in time ends on the
-/// day after `start_by`, however late that is noticed. Empty: nothing.
+/// day after `start_by`, however late that is noticed; but what is entered late may still be begun
+/// on the day of its entry. Empty: nothing.
 [[nodiscard]] std::optional<FileChange> lapse(const CaseFile& file,
                                               const Rules& rules,
-                                              LegalDay today);
+                                              AssignmentSeen seen);
 
 /// Absent today, or outside the active period. A sessional doctor between two sessions is not.
 [[nodiscard]] bool is_away(const Doctor& doctor, LegalDay today);

@@ -179,7 +179,7 @@ Placement placement(const CaseFile& file,
         add_credit_days(turns, file, rules.priorities);
     }
     if (file.state == FileState::assigned && file.assignment)
-        turns.add(start_by(file.assignment->assigned_on, rules) + 1);
+        turns.add(std::max(start_by(file.assignment->assigned_on, rules), today) + 1);
     place.turns_on = turns.get();
     if (file.state != FileState::queued || is_suspended(file, today)) return place;
     place.lane = *ordered_by < today ? Lane::late : Lane::on_time;

@@ -161,10 +161,9 @@ Task<bool> RedisStore::refresh(TenantId tenant,
             continue;
         }
         const auto& stored_file = **file;
-        // Late entry: what was entered today may be begun today, whatever day it happened on.
         const auto& assignment = stored_file.file.assignment;
-        const bool is_fresh = assignment && today(used, assignment->assigned_at) >= day;
-        if (auto change = lapse(stored_file.file, used.rules, day); change && !is_fresh) {
+        const auto entered_on = assignment ? today(used, assignment->assigned_at) : day;
+        if (auto change = lapse(stored_file.file, used.rules, {entered_on, day})) {
             lapsed.push_back(changed(stored_file, std::move(*change), std::string{own_actor}, at));
             continue;
         }

@@ -30,19 +30,28 @@ TEST(StartBy, CountsWorkingDaysOnly) {
 TEST(Lapse, EndsAnAssignmentOnTheDayAfterItsLast) {
     const auto file = assigned_on("2026-04-02");
 
-    EXPECT_FALSE(lapse(file, rules, day("2026-04-10")));
+    const auto entered_on = day("2026-04-02");
+    EXPECT_FALSE(lapse(file, rules, {entered_on, day("2026-04-10")}));
     for (const auto* const noticed : {"2026-04-11", "2026-06-30"}) {
-        const auto change = lapse(file, rules, day(noticed));
+        const auto change = lapse(file, rules, {entered_on, day(noticed)});
         ASSERT_TRUE(change);
         EXPECT_EQ(std::get<FileReleased>(*change),
                   (FileReleased{day("2026-04-11"), ReleaseReason::not_started}));
     }
 }
 
+TEST(Lapse, WhatIsEnteredLateMayBeBegunOnTheDayOfItsEntry) {
+    const auto file = assigned_on("2026-04-02");
+    const auto entered_on = day("2026-06-30");
+    EXPECT_FALSE(lapse(file, rules, {entered_on, entered_on}));
+    EXPECT_EQ(placement(file, rules, {}, entered_on, 7).turns_on, entered_on + 1);
+    EXPECT_TRUE(lapse(file, rules, {entered_on, entered_on + 1}));
+}
+
 TEST(Lapse, LeavesWhatIsBegunOrNotAssigned) {
     for (const auto state : all_file_states) {
         if (state == FileState::assigned) continue;
-        EXPECT_FALSE(lapse(file_in(state), rules, day("2027-06-01"))) << to_text(state);
+        EXPECT_FALSE(lapse(file_in(state), rules, {a_today, day("2027-06-01")})) << to_text(state);
     }
 }
 
@@ -51,7 +60,7 @@ TEST(Lapse, KeepsTheFilesPlaceInTheQueue) {
     const auto today = day("2026-04-13");
     const auto before = placement(file_in(FileState::queued), rules, {}, today, 7);
 
-    const auto back = after(file, *lapse(file, rules, today), today);
+    const auto back = after(file, *lapse(file, rules, {day("2026-04-02"), today}), today);
 
     EXPECT_EQ(back.state, FileState::queued);
     EXPECT_EQ(placement(back, rules, {}, today, 7).queue_score, before.queue_score);
@@ -87,7 +96,8 @@ TEST(GiveBack, TakesOnlyWhatIsNotBegun) {
 
 TEST(Attempts, AreNumberedAndKeepTheirOutcome) {
     auto file = assigned_on("2026-04-02");
-    file = after(file, *lapse(file, rules, day("2026-04-13")), day("2026-04-13"));
+    const AssignmentSeen seen{day("2026-04-02"), day("2026-04-13")};
+    file = after(file, *lapse(file, rules, seen), seen.today);
     file = after(file,
                  FileChange{FileAssigned{.doctor = doctor_named("d2"), .on = day("2026-04-14")}},
                  a_today);

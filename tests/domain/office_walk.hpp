@@ -352,7 +352,10 @@ private:
     void pass_days() {
         office_.today = office_.today + random_.between(0, 3);
         for (const auto& id : in(FileState::assigned))
-            if (const auto change = lapse(office_.files.at(id), office_.rules, office_.today))
+            if (const auto change =
+                    lapse(office_.files.at(id),
+                          office_.rules,
+                          {office_.files.at(id).assignment->assigned_on, office_.today}))
                 take(id, *change, "lapse");
         give_back_for_absences();
     }
