@@ -82,7 +82,7 @@ def test_one_replica_proves_each_day_and_all_tell_it(tmp_path):
         eventually(lambda: all(told_by_metrics(client)[2] for client in clients))
         first = told_by_metrics(clients[0])
         assert first == told_by_metrics(clients[1])
-        assert set(first[0].values()) == {0} and len(first[0]) == 15
+        assert set(first[0].values()) == {0} and len(first[0]) == 16
         proved = [line for service in replicas.services for line in lines(service, "integrity_proved")]
         assert [(line["tenant"], line["day"], line["violations"]) for line in proved] == [("92", MONDAY, 0)]
 

@@ -2,6 +2,7 @@
 """Two services before one Redis: decision 2 says that nothing else changes."""
 
 import itertools
+import shutil
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
