@@ -50,10 +50,13 @@ UnitOfWork work_of(const Keys& keys,
     if (commit.duty) check_duty(work, keys, *commit.duty);
     const auto revision = before != nullptr ? next(before->revision) : Revision{1};
     stored::write_file(work, keys, before, commit.after, placement);
+    // Several events in one write each leave a file of their own.
+    auto file = before != nullptr ? std::optional{before->file} : std::nullopt;
     for (const auto& event : commit.events) {
+        file = file ? apply(std::move(*file), event) : begin_file(event);
         stored::write_entry(work, event, revision);
-        stored::write_spending(work, keys, event.change, commit.after);
-        stored::write_evaluation(work, keys, event.change, commit.after);
+        stored::write_spending(work, keys, event.change, *file);
+        stored::write_evaluation(work, keys, event.change, *file);
     }
     for (const auto& [name, count] : totals_of(
              before == nullptr ? nullptr : &before->file, commit.after, commit.events, rules.rules))
