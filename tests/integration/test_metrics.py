@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pytest
 import yaml
 
+from delays import Delays
 from echeance import ROOT, Service, eventually
 from prometheus import RULES, Prometheus, series
 from redis_servers import durable_redis
@@ -174,9 +175,11 @@ def test_totals_are_what_happened(prometheus, replicas):
     for right in ("AAH", "PCH"):
         count = text["echeance_processing_time_seconds_count", (("clock", "barometer"), ("right", right))]
         assert count == sum(one["right"] == right for one in decided)
-    days = text["echeance_stage_duration_seconds_sum", (("stage_clock", "evaluation"),)] / 86400
-    assert days == 11, "each of the lives had one day of evaluation"
-    assert text["echeance_suspended_seconds_total", (("reason", "missing_document"),)] == 11 * 2 * 86400
+    stages, suspended = Delays(events, TODAY).stage_times(date.min, TODAY)
+    for stage, days in stages.items():
+        assert text["echeance_stage_duration_seconds_sum", (("stage_clock", stage),)] == sum(days) * 86400
+    for reason in ("missing_document", "outdated_document"):
+        assert text["echeance_suspended_seconds_total", (("reason", reason),)] == suspended[reason] * 86400
 
 
 def test_a_restart_changes_no_total(prometheus, replicas):
