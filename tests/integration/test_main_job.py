@@ -162,7 +162,9 @@ def test_the_event_stream_alone_rebuilds_every_file(service):
 
     export = service.client().get("/v1/export", check=False).body
     with Service(as_of=AS_OF) as empty:
-        answer = empty.client().post("/v1/import", export, headers=NDJSON)
+        patient = empty.client()
+        patient.timeout = 600  # every step of 18,000 files is taken again, in one request
+        answer = patient.post("/v1/import", export, headers=NDJSON)
         assert answer.status == 200, answer
         ours = {f["id"]: f for f in pages(service.client(), "/v1/files?sort=filed_on&limit=500")}
         theirs = {f["id"]: f for f in pages(empty.client(), "/v1/files?sort=filed_on&limit=500")}
