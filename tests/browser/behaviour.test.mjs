@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a person does with the page: signs in, walks by keyboard, pauses, prints, meets odd data.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Reader, launch } from './browser.mjs';
-import { HOSTILE_REFERENCE, Service, furnish } from './service.mjs';
+import { test } from 'node:test';
+import { Reader } from './browser.mjs';
+import { HOSTILE_REFERENCE } from './service.mjs';
+import { browser, known, service, setStage } from './stage.mjs';
 
 const NARROW = '\u202f';
 const HALF_MINUTE_MS = 30_000;
 const STEPS_MAX = 120; // of Tab through one view
-let service;
-let browser;
-let known;
 
-before(async () => {
-    service = await Service.start();
-    known = await furnish(service);
-    browser = await launch();
-});
-after(async () => {
-    await browser?.close();
-    await service?.stop();
-});
+setStage();
 
 /** A reader of its own for one test. */
 function withReader(options, body) {

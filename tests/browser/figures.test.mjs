@@ -2,31 +2,22 @@
 // The page's figures are the API's; its CSV are its tables; a small group is not shown.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { day, month, number, percent } from '../../service/dashboard/app/format.js';
 import { termWords } from '../../service/dashboard/text/terms.js';
-import { Reader, launch, tableOf } from './browser.mjs';
-import { AS_OF, SMALL_SECTOR, Service, furnish } from './service.mjs';
+import { Reader, tableOf } from './browser.mjs';
+import { AS_OF, SMALL_SECTOR } from './service.mjs';
+import { browser, known, service, setStage } from './stage.mjs';
 
 const GAUGES_WITHIN_MS = 120_000; // of this program's life
 const NARROW = '\u202f';
-let service;
-let browser;
-let known;
 let reader;
 let page;
 
-before(async () => {
-    service = await Service.start();
-    known = await furnish(service);
-    browser = await launch();
+setStage(async () => {
     reader = await Reader.open(browser, service);
     page = reader.page;
     await reader.signIn();
-});
-after(async () => {
-    await browser?.close();
-    await service?.stop();
 });
 
 /** The figure in a French text: spaces and units away, the comma a point. */

@@ -2,25 +2,14 @@
 // Every view, in both languages, light and dark, before an accessibility engine and the policy.
 import AxeBuilder from '@axe-core/playwright';
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Reader, launch } from './browser.mjs';
+import { test } from 'node:test';
+import { Reader } from './browser.mjs';
 import { takePictures } from './pictures.mjs';
-import { Service, furnish } from './service.mjs';
+import { browser, known, service, setStage } from './stage.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
-let service;
-let browser;
-let known;
 
-before(async () => {
-    service = await Service.start();
-    known = await furnish(service);
-    browser = await launch();
-});
-after(async () => {
-    await browser?.close();
-    await service?.stop();
-});
+setStage();
 
 const views = () => ['/', '/delays', '/queue', '/capacity', '/files', `/files/${known.suspended}`, '/doctors', '/doctors/M02',
     '/definitions', '/accessibility', '/nowhere'];
