@@ -2,10 +2,10 @@
 #include "api/answers.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "api/conditional.hpp"
 #include "api/json/codec.hpp"
+#include "domain/whole_number.hpp"
 
 namespace echeance {
 
@@ -67,12 +67,8 @@ Result<DoctorId> doctor_id(const Call& call) {
     return id;
 }
 
-std::size_t limit_of(const Call& call, std::size_t fallback) {
-    const auto text = call.query_value("limit");
-    if (!text) return fallback;
-    std::size_t limit = fallback;
-    std::from_chars(text->data(), text->data() + text->size(), limit);
-    return limit;
+std::size_t count_of(const Call& call, std::string_view name, std::size_t fallback) {
+    return whole_number<std::size_t>(call.query_value(name).value_or("")).value_or(fallback);
 }
 
 Task<bool> refresh_rules(Call& call) {
@@ -80,20 +76,6 @@ Task<bool> refresh_rules(Call& call) {
     if (!rules) co_return std::unexpected(rules.error());
     call.rules = std::move(*rules);
     co_return true;
-}
-
-Task<std::vector<StoredDoctor>> every_doctor(Ports& ports, TenantId tenant, Deadline deadline) {
-    constexpr std::size_t page_doctors = 500;
-    constexpr std::size_t doctors_max = 2'000;
-    std::vector<StoredDoctor> doctors;
-    std::string cursor;
-    do {
-        auto page = co_await ports.store.list_doctors(tenant, cursor, page_doctors, deadline);
-        if (!page) co_return std::unexpected(page.error());
-        for (auto& doctor : page->doctors) doctors.push_back(std::move(doctor));
-        cursor = std::move(page->next_cursor);
-    } while (!cursor.empty() && doctors.size() < doctors_max);
-    co_return doctors;
 }
 
 Task<ChosenDoctor> choose_doctor(

@@ -33,13 +33,11 @@ inline constexpr int attempts_max = 8;
 /// A path that holds no id of the kind is simply not there.
 [[nodiscard]] Result<FileId> file_id(const Call& call);
 [[nodiscard]] Result<DoctorId> doctor_id(const Call& call);
-/// The `limit` of a list.
-[[nodiscard]] std::size_t limit_of(const Call& call, std::size_t fallback);
+/// A count that the contract allows (`limit`, `weeks`).
+[[nodiscard]] std::size_t count_of(const Call& call, std::string_view name, std::size_t fallback);
 
 /// Reads the tenant's rules again after a write met newer ones.
 Task<bool> refresh_rules(Call& call);
-/// Every doctor of the tenant, page by page; at most 2,000.
-Task<std::vector<StoredDoctor>> every_doctor(Ports& ports, TenantId tenant, Deadline deadline);
 /// A doctor to whom a file may be given: the reading that the commit is to find unchanged.
 struct ChosenDoctor {
     std::shared_ptr<const Duty> duty;

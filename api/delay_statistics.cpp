@@ -65,12 +65,8 @@ Task<std::vector<DecidedRequest>> decided_in(Call& call, Period period, ClockKin
         period,
         [&](LegalDay day, std::string_view field, std::int64_t count) {
             const auto ended = ended_request(day, field);
-            if (!ended) return;
-            const auto span = span_on(*ended, clock);
-            if (!span || ended->end == RequestEnd::withdrawn) return;
-            const DecidedRequest one{
-                ended->group.right, span->elapsed_on(day), ended->within_limit};
-            requests.insert(requests.end(), static_cast<std::size_t>(count), one);
+            const auto request = ended ? decided_request(*ended, day, clock) : std::nullopt;
+            if (request) requests.insert(requests.end(), static_cast<std::size_t>(count), *request);
         });
     if (!read) co_return std::unexpected(read.error());
     co_return requests;
@@ -79,11 +75,9 @@ Task<std::vector<DecidedRequest>> decided_in(Call& call, Period period, ClockKin
 codec::ComparedPeriod compared(Period period,
                                const std::vector<DecidedRequest>& requests,
                                const std::map<LegalDay, DayFlow>& flow) {
-    codec::ComparedPeriod result{
-        .period = period,
-        .n = static_cast<std::int64_t>(requests.size()),
-        .backlog =
-            flow_of(flow, {period.until, period.until}, PeriodLength::day).front().closing()};
+    codec::ComparedPeriod result{.period = period,
+                                 .n = static_cast<std::int64_t>(requests.size()),
+                                 .backlog = open_on(flow, period.until)};
     if (!requests.empty()) result.figures = figures_of(requests);
     return result;
 }

@@ -191,7 +191,7 @@ Task<Response> list_doctors(Call& call) {
     if (!position) co_return std::unexpected(position.error());
     const auto page = co_await call.ports.store.list_doctors(call.principal.tenant,
                                                              std::move(*position),
-                                                             limit_of(call, default_limit),
+                                                             count_of(call, "limit", default_limit),
                                                              call.deadline());
     if (!page) co_return std::unexpected(refused_position(page.error(), "cursor"));
     std::vector<std::string> items;

@@ -81,7 +81,7 @@ Task<EventPage> events_of_file(Call& call, std::string_view file, std::string_vi
         const auto position = position_of(event.id);
         return position && *position <= *begin;
     });
-    const auto limit = limit_of(call, default_limit);
+    const auto limit = count_of(call, "limit", default_limit);
     const bool more = events->size() > limit;
     if (more) events->erase(events->begin() + static_cast<std::ptrdiff_t>(limit), events->end());
     co_return EventPage{std::move(*events), more};
@@ -92,7 +92,7 @@ Task<EventPage> events_asked(Call& call) {
     if (const auto file = call.query_value("file"))
         co_return co_await events_of_file(call, *file, after);
     co_return co_await call.ports.store.events(
-        call.principal.tenant, after, limit_of(call, default_limit), call.deadline());
+        call.principal.tenant, after, count_of(call, "limit", default_limit), call.deadline());
 }
 
 }  // namespace

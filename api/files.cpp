@@ -9,6 +9,7 @@
 #include "api/conditional.hpp"
 #include "api/cursor.hpp"
 #include "api/json/codec.hpp"
+#include "api/staffing.hpp"
 #include "api/transitions.hpp"
 #include "domain/lapse.hpp"
 #include "domain/relaxations.hpp"
@@ -92,21 +93,26 @@ Result<FileFilter> filter_of(const Call& call) {
         sort.remove_prefix(1);
     }
     filter.sort = sort == "due_on" ? FileSort::due_on : FileSort::filed_on;
-    filter.limit = limit_of(call, filter.limit);
+    filter.limit = count_of(call, "limit", filter.limit);
     auto position = position_of_cursor(call);
     if (!position) return std::unexpected(std::move(position.error()));
     filter.cursor = std::move(*position);
     return filter;
 }
 
+std::set<DoctorId> away_of(std::span<const StoredDoctor> doctors, LegalDay today) {
+    std::set<DoctorId> away;
+    for (const auto& each : doctors)
+        if (is_away(each.doctor, today)) away.insert(each.doctor.id);
+    return away;
+}
+
 /// Those of all doctors who are away today.
 Task<std::set<DoctorId>> doctors_away(Call& call) {
-    const auto doctors = co_await every_doctor(call.ports, call.principal.tenant, call.deadline());
+    const auto doctors =
+        co_await every_doctor(call.ports.store, call.principal.tenant, call.deadline());
     if (!doctors) co_return std::unexpected(doctors.error());
-    std::set<DoctorId> away;
-    for (const auto& each : *doctors)
-        if (is_away(each.doctor, call.today)) away.insert(each.doctor.id);
-    co_return away;
+    co_return away_of(*doctors, call.today);
 }
 
 /// Those of the files' holders who are away today.
@@ -118,10 +124,7 @@ Task<std::set<DoctorId>> holders_away(Call& call, std::span<const StoredFile> fi
     const auto doctors = co_await call.ports.store.find_doctors(
         call.principal.tenant, std::move(ids), call.deadline());
     if (!doctors) co_return std::unexpected(doctors.error());
-    std::set<DoctorId> away;
-    for (const auto& each : *doctors)
-        if (is_away(each.doctor, call.today)) away.insert(each.doctor.id);
-    co_return away;
+    co_return away_of(*doctors, call.today);
 }
 
 codec::Holder holder_of(const CaseFile& file, const std::set<DoctorId>& away) {
@@ -259,7 +262,8 @@ Task<Response> explain_eligibility(Call& call) {
     const auto stored =
         co_await call.ports.store.find_file(call.principal.tenant, *id, call.deadline());
     if (!stored) co_return std::unexpected(stored.error());
-    const auto doctors = co_await every_doctor(call.ports, call.principal.tenant, call.deadline());
+    const auto doctors =
+        co_await every_doctor(call.ports.store, call.principal.tenant, call.deadline());
     if (!doctors) co_return std::unexpected(doctors.error());
 
     const auto explained = explained_for(call, stored->file, *doctors);

@@ -8,6 +8,7 @@
 #include "api/answers.hpp"
 #include "api/json/codec.hpp"
 #include "api/problem.hpp"
+#include "api/staffing.hpp"
 #include "domain/plan_problem.hpp"
 #include "domain/transitions.hpp"
 
@@ -31,7 +32,8 @@ Task<bool> tell(PlanWork& work, int percent) {
 }
 
 Task<std::vector<PlanningDoctor>> gather_doctors(PlanWork& work) {
-    auto stored = co_await every_doctor(work.ports, work.tenant, work.ports.workshop.deadline());
+    auto stored =
+        co_await every_doctor(work.ports.store, work.tenant, work.ports.workshop.deadline());
     if (!stored) co_return std::unexpected(stored.error());
     std::vector<PlanningDoctor> doctors;
     for (auto& each : *stored) {

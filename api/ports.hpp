@@ -125,9 +125,10 @@ public:
                                                       StatisticTable table,
                                                       std::vector<LegalDay> days,
                                                       Deadline deadline) = 0;
-    /// Queued files that no available doctor serves, by what is in the way (`domain/unserved.hpp`).
-    /// Looks at queues, not at files.
+    /// Queued files that none of the doctors serves who are available, by what is in the way
+    /// (`domain/unserved.hpp`). Looks at queues, not at files.
     virtual Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId tenant,
+                                                                       std::vector<Doctor> doctors,
                                                                        LegalDay today,
                                                                        Deadline deadline) = 0;
     /// Walks the whole tenant, page by page; minutes for a million files.

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <vector>
 
 #include "api/ports.hpp"
 #include "domain/period.hpp"
+#include "domain/statistic_cells.hpp"
 
 namespace echeance {
 
@@ -37,5 +39,11 @@ Task<bool> each_counter(Store& store,
     }
     co_return true;
 }
+
+/// What came and went on every day up to `until`.
+Task<std::map<LegalDay, DayFlow>> read_flow(Store& store,
+                                            TenantId tenant,
+                                            LegalDay until,
+                                            Deadline deadline);
 
 }  // namespace echeance

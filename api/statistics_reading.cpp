@@ -24,19 +24,6 @@ Result<Period> period_of(const Call& call, std::string_view from, std::string_vi
     return Period{std::min(*first, call.today), std::min(*last, call.today)};
 }
 
-Task<std::map<LegalDay, DayFlow>> read_flow(Call& call, LegalDay until) {
-    std::map<LegalDay, DayFlow> days;
-    const auto read =
-        co_await each_counter(call,
-                              StatisticTable::flow,
-                              {before_any_day, until},
-                              [&](LegalDay day, std::string_view field, std::int64_t count) {
-                                  (void)add_flow(days[day], field, count);
-                              });
-    if (!read) co_return std::unexpected(read.error());
-    co_return days;
-}
-
 Response statistics_answer(const Call& call, std::string body, std::string_view list) {
     const auto accept = call.request.header("accept");
     if (!prefers(accept, "text/csv", "application/json")) return json_answer(std::move(body));

@@ -29,8 +29,9 @@ Task<bool> each_counter(Call& call, StatisticTable table, Period period, Use use
         call.ports.store, call.principal.tenant, table, period, call.deadline(), std::move(use));
 }
 
-/// What came and went on every day up to `until`.
-Task<std::map<LegalDay, DayFlow>> read_flow(Call& call, LegalDay until);
+inline Task<std::map<LegalDay, DayFlow>> read_flow(Call& call, LegalDay until) {
+    return read_flow(call.ports.store, call.principal.tenant, until, call.deadline());
+}
 
 /// The answer in the form that the caller likes better. `list` names the member whose elements are
 /// the rows of the CSV; empty: the whole answer is one row.

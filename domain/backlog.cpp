@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "domain/backlog.hpp"
 
+#include <span>
+
 namespace echeance {
 namespace {
 
-/// Bands by upper edge, last one open.
-template <std::size_t N>
-std::string_view band(int days, const std::array<std::pair<int, std::string_view>, N>& bands) {
-    for (const auto& [upper, name] : bands)
-        if (days <= upper) return name;
-    return bands.back().second;
+std::string_view band(int days, std::span<const DayBand> bands) {
+    for (const auto& each : bands)
+        if (days <= each.up_to) return each.name;
+    return bands.back().name;
 }
 
 bool is_overdue(const Placement& placement, Right right) {
@@ -79,28 +79,11 @@ BacklogCounts difference(const BacklogCounts& after, const BacklogCounts& before
 }
 
 std::string_view age_band(int days) {
-    static constexpr std::array<std::pair<int, std::string_view>, 8> bands{{{30, "0-30"},
-                                                                            {60, "31-60"},
-                                                                            {90, "61-90"},
-                                                                            {122, "91-122"},
-                                                                            {180, "123-180"},
-                                                                            {365, "181-365"},
-                                                                            {548, "366-548"},
-                                                                            {0, "549+"}}};
-    return band(days, bands);
+    return band(days, age_bands);
 }
 
 std::string_view due_bucket(std::optional<LegalDay> due_on, LegalDay today) {
-    static constexpr std::array<std::pair<int, std::string_view>, 8> bands{{{-366, "overdue_366+"},
-                                                                            {-91, "overdue_91-365"},
-                                                                            {-31, "overdue_31-90"},
-                                                                            {-1, "overdue_1-30"},
-                                                                            {7, "due_0-7"},
-                                                                            {30, "due_8-30"},
-                                                                            {60, "due_31-60"},
-                                                                            {0, "due_61+"}}};
-    if (!due_on) return "none";
-    return band(*due_on - today, bands);
+    return due_on ? band(*due_on - today, due_bands) : no_due_band;
 }
 
 }  // namespace echeance

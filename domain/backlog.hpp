@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -36,11 +37,33 @@ using BacklogCounts = std::map<std::string, BacklogCount>;
 /// `after` less `before`, without zero rows.
 [[nodiscard]] BacklogCounts difference(const BacklogCounts& after, const BacklogCounts& before);
 
-/// Age of an open file in eight bands of whole days since filing, by their upper edge:
-/// `0-30 31-60 61-90 91-122 123-180 181-365 366-548 549+`.
+/// Whole days up to an edge; the last of a list has none.
+struct DayBand {
+    int up_to = 0;
+    std::string_view name;
+};
+/// Ages of open files, in days since filing.
+inline constexpr std::array<DayBand, 8> age_bands{{{30, "0-30"},
+                                                   {60, "31-60"},
+                                                   {90, "61-90"},
+                                                   {122, "91-122"},
+                                                   {180, "123-180"},
+                                                   {365, "181-365"},
+                                                   {548, "366-548"},
+                                                   {0, "549+"}}};
+/// Days until a due date.
+inline constexpr std::array<DayBand, 8> due_bands{{{-366, "overdue_366+"},
+                                                   {-91, "overdue_91-365"},
+                                                   {-31, "overdue_31-90"},
+                                                   {-1, "overdue_1-30"},
+                                                   {7, "due_0-7"},
+                                                   {30, "due_8-30"},
+                                                   {60, "due_31-60"},
+                                                   {0, "due_61+"}}};
+inline constexpr std::string_view no_due_band = "none";
+/// The name of the age's band.
 [[nodiscard]] std::string_view age_band(int days);
-/// Where a due date stands: `overdue_366+ overdue_91-365 overdue_31-90 overdue_1-30 due_0-7
-/// due_8-30 due_31-60 due_61+ none`.
+/// The name of the due date's band; `none` without one.
 [[nodiscard]] std::string_view due_bucket(std::optional<LegalDay> due_on, LegalDay today);
 
 }  // namespace echeance

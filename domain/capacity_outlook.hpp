@@ -12,7 +12,9 @@
 
 namespace echeance {
 
-inline constexpr std::size_t doctor_kind_count = 3;
+inline constexpr std::array all_doctor_kinds{
+    DoctorKind::titular, DoctorKind::sessional, DoctorKind::supervised};
+inline constexpr std::size_t doctor_kind_count = all_doctor_kinds.size();
 enum class DoctorPresence : std::uint8_t {
     working,
     absent,   ///< within the active period: an absence, or no session that day
@@ -22,6 +24,9 @@ enum class DoctorPresence : std::uint8_t {
 inline constexpr std::size_t presence_count = 4;
 [[nodiscard]] std::string_view to_text(DoctorPresence presence);
 [[nodiscard]] DoctorPresence presence_of(const Doctor& doctor, LegalDay today);
+
+/// Numbers of doctors by kind and by what they are today.
+using DoctorCounts = std::array<std::array<std::int64_t, presence_count>, doctor_kind_count>;
 
 /// Minutes of a week, and what is taken of them.
 struct CapacityMinutes {

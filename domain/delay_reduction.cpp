@@ -5,26 +5,22 @@
 #include <array>
 #include <cassert>
 
+#include "domain/splitmix64.hpp"
+
 namespace echeance {
 namespace {
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
 class Numbers {
 public:
     explicit Numbers(std::uint64_t seed) : state_(seed) {}
     std::size_t below(std::size_t bound) {
         __extension__ using Wide = unsigned __int128;
-        return static_cast<std::size_t>((Wide{next()} * bound) >> 64U);
+        const auto number = splitmix64(state_);
+        state_ += splitmix64_step;
+        return static_cast<std::size_t>((Wide{number} * bound) >> 64U);
     }
 
 private:
-    std::uint64_t next() {
-        state_ += 0x9E37'79B9'7F4A'7C15U;
-        auto value = state_;
-        value = (value ^ (value >> 30U)) * 0xBF58'476D'1CE4'E5B9U;
-        value = (value ^ (value >> 27U)) * 0x94D0'49BB'1331'11EBU;
-        return value ^ (value >> 31U);
-    }
     std::uint64_t state_;
 };
 

@@ -143,6 +143,14 @@ std::optional<ClockSpan> span_on(const EndedRequest& ended, ClockKind clock) {
     return clock == ClockKind::legal ? ended.legal : ended.barometer;
 }
 
+std::optional<DecidedRequest> decided_request(const EndedRequest& ended,
+                                              LegalDay ended_on,
+                                              ClockKind clock) {
+    const auto span = span_on(ended, clock);
+    if (!span || ended.end == RequestEnd::withdrawn) return std::nullopt;
+    return DecidedRequest{ended.group.right, span->elapsed_on(ended_on), ended.within_limit};
+}
+
 void ProcessingTimes::add(LegalDay ended_on, const EndedRequest& ended, std::int64_t count) {
     const auto found = span_on(ended, clock_);
     if (!found) return;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/clocks.hpp"
+#include "domain/delay_reduction.hpp"
 #include "domain/period.hpp"
 #include "domain/statistic_cells.hpp"
 
@@ -82,6 +83,11 @@ struct StageTimes {
 /// The span of the clock that ended so: for `citizen` at the notification, else at the decision; at
 /// a withdrawal either. Empty where another clock ended.
 [[nodiscard]] std::optional<ClockSpan> span_on(const EndedRequest& ended, ClockKind clock);
+
+/// The request as one that `clock` ended with; empty where it ended otherwise, or was withdrawn.
+[[nodiscard]] std::optional<DecidedRequest> decided_request(const EndedRequest& ended,
+                                                            LegalDay ended_on,
+                                                            ClockKind clock);
 
 /// How long requests took on one clock, by group: those whose clock ended in the period (decided;
 /// notified for `citizen`), and the estimate that counts the waiting ones as well. Both shares are

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -195,5 +196,24 @@ inline constexpr std::array<std::string_view, std::variant_size_v<FileChange>> f
 /// The file after `event`. Trusts that a transition made the event; knows no rule that could
 /// refuse.
 [[nodiscard]] CaseFile apply(CaseFile file, const FileEvent& event);
+
+/// The steps of one write: `use(before, event, after)` for each of its events, in order, with the
+/// file as the step found it (null: it registers the file) and left it. `before` and `after` are
+/// the file before and after all of them.
+template <class Use>
+void for_each_step(const CaseFile* before,
+                   std::span<const FileEvent> events,
+                   const CaseFile& after,
+                   Use use) {
+    std::optional<CaseFile> last;  // between two events of the same write
+    const CaseFile* found = before;
+    for (const auto& event : events.first(events.empty() ? 0 : events.size() - 1)) {
+        auto left = found == nullptr ? begin_file(event) : apply(*found, event);
+        use(found, event, std::as_const(left));
+        last = std::move(left);
+        found = &*last;
+    }
+    if (!events.empty()) use(found, events.back(), after);
+}
 
 }  // namespace echeance

@@ -147,10 +147,6 @@ std::optional<EvaluationMinutes> evaluation_minutes(const FileChange& change,
     return EvaluationMinutes{*on, requests, minutes};
 }
 
-LegalDay month_of(LegalDay day) {
-    return day - (static_cast<int>(static_cast<unsigned>(day.ymd().day())) - 1);
-}
-
 std::vector<LegalDay> evidence_months(const MinutesLearning& learning, LegalDay today) {
     std::vector<LegalDay> months;
     const auto current = month_of(today);

@@ -11,6 +11,7 @@
 
 #include "domain/case_file.hpp"
 #include "domain/events.hpp"
+#include "domain/period.hpp"
 #include "domain/rules.hpp"
 
 // Expected minutes learn from minutes really spent.
@@ -86,8 +87,6 @@ struct MinutesEvidence {
     bool operator==(const MinutesEvidence&) const = default;
 };
 inline constexpr int evidence_months_max = 24;
-/// First day of the month of `day`: evidence is counted by the month.
-[[nodiscard]] LegalDay month_of(LegalDay day);
 /// Months whose evaluations count on `today`, oldest first; the current one is the last.
 [[nodiscard]] std::vector<LegalDay> evidence_months(const MinutesLearning& learning,
                                                     LegalDay today);

@@ -18,11 +18,8 @@ LegalDay next_after(LegalDay day, PeriodLength length) {
             return day + 1;
         case PeriodLength::week:
             return day + static_cast<int>(8 - day.weekday().iso_encoding());
-        case PeriodLength::month: {
-            const auto ymd = day.ymd();
-            const auto first = ymd.year() / ymd.month() / std::chrono::day{1};
-            return add_months(*LegalDay::from(first), std::chrono::months{1});
-        }
+        case PeriodLength::month:
+            return add_months(month_of(day), std::chrono::months{1});
     }
     return day + 1;
 }
@@ -35,6 +32,10 @@ std::string_view to_text(PeriodLength length) {
 template <>
 std::optional<PeriodLength> from_text<PeriodLength>(std::string_view text) {
     return named_in<PeriodLength>(length_names, text);
+}
+
+LegalDay month_of(LegalDay day) {
+    return day - (static_cast<int>(static_cast<unsigned>(day.ymd().day())) - 1);
 }
 
 std::vector<Period> split(Period period, PeriodLength length) {

@@ -18,6 +18,9 @@ struct Period {
     bool operator==(const Period&) const = default;
 };
 
+/// First day of the month of `day`.
+[[nodiscard]] LegalDay month_of(LegalDay day);
+
 enum class PeriodLength : std::uint8_t { day, week, month };
 [[nodiscard]] std::string_view to_text(PeriodLength length);
 template <>

@@ -8,6 +8,7 @@
 
 #include "domain/enum_names.hpp"
 #include "domain/lapse.hpp"
+#include "domain/splitmix64.hpp"
 
 namespace echeance {
 namespace {
@@ -62,18 +63,10 @@ std::uint64_t day_code(LegalDay day) {
     return static_cast<std::uint64_t>(std::clamp(day.number() + day_offset, 0, highest));
 }
 
-/// The finalizer of SplitMix64 (Steele, Lea, Flood 2014).
-std::uint64_t mixed(std::uint64_t value) {
-    value += 0x9E37'79B9'7F4A'7C15ULL;
-    value = (value ^ (value >> 30U)) * 0xBF58'476D'1CE4'E5B9ULL;
-    value = (value ^ (value >> 27U)) * 0x94D0'49BB'1331'11EBULL;
-    return value ^ (value >> 31U);
-}
-
 std::uint64_t tie_break(const FileId& id, std::uint64_t salt) {
-    std::uint64_t hash = mixed(salt);
-    for (const char c : id.text()) hash = mixed(hash ^ static_cast<unsigned char>(c));
-    return mixed(hash ^ salt) >> (64 - hash_bits);
+    std::uint64_t hash = splitmix64(salt);
+    for (const char c : id.text()) hash = splitmix64(hash ^ static_cast<unsigned char>(c));
+    return splitmix64(hash ^ salt) >> (64 - hash_bits);
 }
 
 std::uint64_t score_of(LegalDay effective_due_on, const CaseFile& file, std::uint64_t salt) {

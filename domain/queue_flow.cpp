@@ -20,4 +20,8 @@ std::vector<FlowPeriod> flow_of(const std::map<LegalDay, DayFlow>& days,
     return periods;
 }
 
+std::int64_t open_on(const std::map<LegalDay, DayFlow>& days, LegalDay day) {
+    return flow_of(days, {day, day}, PeriodLength::day).front().closing();
+}
+
 }  // namespace echeance

@@ -27,4 +27,7 @@ struct FlowPeriod {
                                               Period period,
                                               PeriodLength length);
 
+/// Requests open on the evening of `day`.
+[[nodiscard]] std::int64_t open_on(const std::map<LegalDay, DayFlow>& days, LegalDay day);
+
 }  // namespace echeance

@@ -113,19 +113,14 @@ QueueTotals totals_of(const CaseFile* before,
                       std::span<const FileEvent> events,
                       const Rules& rules) {
     QueueTotals totals;
-    std::optional<CaseFile> last;
-    if (before != nullptr) last = *before;
-    for (std::size_t n = 0; n < events.size(); ++n) {
-        const auto& event = events[n];
-        const bool is_last = n + 1 == events.size();
-        auto next = is_last ? after : (last ? apply(*last, event) : begin_file(event));
-        if (!last) totals[std::string{files_received_total}] += 1;
-        if (!last || last->state != next.state)
-            totals[transition_total(last ? std::optional{last->state} : std::nullopt,
+    const auto count = [&](const CaseFile* last, const FileEvent& event, const CaseFile& next) {
+        if (last == nullptr) totals[std::string{files_received_total}] += 1;
+        if (last == nullptr || last->state != next.state)
+            totals[transition_total(last != nullptr ? std::optional{last->state} : std::nullopt,
                                     next.state)] += 1;
-        if (last && ends_something(event.change)) add_ended(totals, *last, next, rules);
-        last = std::move(next);
-    }
+        if (last != nullptr && ends_something(event.change)) add_ended(totals, *last, next, rules);
+    };
+    for_each_step(before, events, after, count);
     return totals;
 }
 

@@ -2,19 +2,12 @@
 #include "domain/rule_outcome.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "domain/clocks.hpp"
+#include "domain/whole_number.hpp"
 
 namespace echeance {
 namespace {
-
-std::optional<int> number_in(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
 
 /// A day after which no suspension of the file runs on: its clocks then show all their stops.
 LegalDay after_suspensions(const CaseFile& file) {
@@ -71,8 +64,8 @@ std::optional<ClockSpan> span_from(LegalDay start_on, std::string_view stops) {
         const auto next = std::min(stops.find('~'), stops.size());
         const auto stop = stops.substr(0, next);
         const auto middle = std::min(stop.find(':'), stop.size());
-        const auto from = number_in(stop.substr(0, middle));
-        const auto until = number_in(stop.substr(std::min(middle + 1, stop.size())));
+        const auto from = whole_number(stop.substr(0, middle));
+        const auto until = whole_number(stop.substr(std::min(middle + 1, stop.size())));
         if (!from || !until || *from >= *until) return std::nullopt;
         span.stops.push_back({start_on + *from, start_on + *until});
         stops.remove_prefix(next);
@@ -88,7 +81,7 @@ std::string text_before(LegalDay end, const std::optional<ClockSpan>& span) {
 std::optional<std::optional<ClockSpan>> span_before(LegalDay end, std::string_view text) {
     if (text.empty()) return std::optional<ClockSpan>{};
     const auto stops = std::min(text.find('~'), text.size());
-    const auto days = number_in(text.substr(0, stops));
+    const auto days = whole_number(text.substr(0, stops));
     if (!days) return std::nullopt;
     auto span = span_from(end - *days, text.substr(stops));
     if (!span) return std::nullopt;
@@ -109,7 +102,7 @@ std::optional<RuleOutcome> RuleOutcome::parse(std::string_view text) {
     const auto period = text.substr(0, results);
     if (!period.empty()) {
         const auto stops = std::min(period.find('~'), period.size());
-        const auto start = number_in(period.substr(0, stops));
+        const auto start = whole_number(period.substr(0, stops));
         if (!start) return std::nullopt;
         outcome.legal = span_from(LegalDay::from_number(*start), period.substr(stops));
         if (!outcome.legal) return std::nullopt;

@@ -20,7 +20,13 @@ enum class FileStage : std::uint8_t {
     decision,          ///< by the commission (CDAPH)
     notification,      ///< decided, and not sent yet
 };
-inline constexpr std::size_t file_stage_count = 6;
+inline constexpr std::array all_file_stages{FileStage::intake,
+                                            FileStage::waiting,
+                                            FileStage::evaluation,
+                                            FileStage::countersignature,
+                                            FileStage::decision,
+                                            FileStage::notification};
+inline constexpr std::size_t file_stage_count = all_file_stages.size();
 [[nodiscard]] std::string_view to_text(FileStage stage);
 
 /// The days of one round of a file by stage. Kept while events are folded, since a file does not

@@ -2,15 +2,15 @@
 #include "domain/statistic_cells.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "domain/clocks.hpp"
 #include "domain/enum_names.hpp"
+#include "domain/whole_number.hpp"
 
 namespace echeance {
 namespace {
 
-constexpr std::array<std::string_view, statistic_table_count> table_names{
+constexpr std::array<std::string_view, all_statistic_tables.size()> table_names{
     "flow", "ended", "citizen", "legal", "barometer"};
 
 // Codes of one character, pinned by tests: they rest in the store.
@@ -167,13 +167,6 @@ private:
     StatisticCells& cells_;
 };
 
-std::optional<int> number_in(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
 }  // namespace
 
 std::string_view to_text(StatisticTable table) {
@@ -193,6 +186,19 @@ StatisticCells statistics_of(const CaseFile& file, std::span<const RuleOutcome> 
     }
     counting.whole_file();
     return cells;
+}
+
+StatisticCells statistics_change(CountedFile before, CountedFile after) {
+    // All that `statistics_of` looks at; stages count from the notification on.
+    const bool is_same = std::ranges::equal(before.outcomes, after.outcomes) &&
+                         before.file.facts == after.file.facts &&
+                         before.file.suspensions == after.file.suspensions &&
+                         before.file.notified_on == after.file.notified_on &&
+                         (!after.file.notified_on || before.file.stages == after.file.stages) &&
+                         before.file.earlier_rounds == after.file.earlier_rounds;
+    if (is_same) return {};
+    return difference(statistics_of(after.file, after.outcomes),
+                      statistics_of(before.file, before.outcomes));
 }
 
 StatisticCells difference(const StatisticCells& after, const StatisticCells& before) {
@@ -279,7 +285,7 @@ std::optional<EndedRequest> ended_request(LegalDay day, std::string_view field) 
 std::optional<StageTime> stage_time(std::string_view field) {
     if (field.size() < 4 || field[0] != 't' || field[2] != '.') return std::nullopt;
     const auto stage = static_cast<std::size_t>(field[1] - '0');
-    const auto days = number_in(field.substr(3));
+    const auto days = whole_number(field.substr(3));
     if (stage >= file_stage_count || !days) return std::nullopt;
     return StageTime{static_cast<FileStage>(stage), *days};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -32,7 +33,11 @@ enum class StatisticTable : std::uint8_t {
     legal,      ///< likewise
     barometer,  ///< likewise
 };
-inline constexpr std::size_t statistic_table_count = 5;
+inline constexpr std::array all_statistic_tables{StatisticTable::flow,
+                                                 StatisticTable::ended,
+                                                 StatisticTable::citizen,
+                                                 StatisticTable::legal,
+                                                 StatisticTable::barometer};
 [[nodiscard]] std::string_view to_text(StatisticTable table);
 
 /// One counter: a field of one day's part of a table.
@@ -48,6 +53,14 @@ using StatisticCells = std::map<StatisticCell, std::int64_t>;
 /// before statistics were kept) counts for nothing.
 [[nodiscard]] StatisticCells statistics_of(const CaseFile& file,
                                            std::span<const RuleOutcome> outcomes);
+/// A file with the outcomes of its placement.
+struct CountedFile {
+    const CaseFile& file;
+    std::span<const RuleOutcome> outcomes;
+};
+/// What a write adds: the difference of what the file stands for. Most steps change nothing of it,
+/// and cost next to nothing.
+[[nodiscard]] StatisticCells statistics_change(CountedFile before, CountedFile after);
 /// `after` less `before`, without zero cells.
 [[nodiscard]] StatisticCells difference(const StatisticCells& after, const StatisticCells& before);
 

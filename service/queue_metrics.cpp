@@ -2,12 +2,12 @@
 #include "service/queue_metrics.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <optional>
 #include <set>
 #include <string>
 
+#include "domain/whole_number.hpp"
 #include "service/metric_families.hpp"
 
 namespace echeance {
@@ -43,18 +43,6 @@ constexpr std::array<std::pair<std::optional<FileState>, FileState>, 22> known_t
 }};
 constexpr std::array<StageOfLife, 2> stages_of_life{StageOfLife::child, StageOfLife::adult};
 constexpr std::array<Procedure, 2> procedures{Procedure::normal, Procedure::urgent};
-constexpr std::array<std::string_view, 9> due_buckets{"overdue_366+",
-                                                      "overdue_91-365",
-                                                      "overdue_31-90",
-                                                      "overdue_1-30",
-                                                      "due_0-7",
-                                                      "due_8-30",
-                                                      "due_31-60",
-                                                      "due_61+",
-                                                      "none"};
-constexpr std::array<std::string_view, 8> age_bands{
-    "0-30", "31-60", "61-90", "91-122", "123-180", "181-365", "366-548", "549+"};
-
 BacklogCount count_of(const BacklogCounts& counts, const std::string& key) {
     const auto found = counts.find(key);
     return found == counts.end() ? BacklogCount{} : found->second;
@@ -68,11 +56,9 @@ std::int64_t total_of(const QueueTotals& totals, const std::string& name) {
 /// The day of `d:20512`; empty for `d:none` and other keys.
 std::optional<LegalDay> day_in(std::string_view key, std::string_view prefix) {
     if (!key.starts_with(prefix)) return std::nullopt;
-    key.remove_prefix(prefix.size());
-    int number = 0;
-    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-    if (error != std::errc{} || end != key.data() + key.size()) return std::nullopt;
-    return LegalDay::from_number(number);
+    const auto number = whole_number(key.substr(prefix.size()));
+    if (!number) return std::nullopt;
+    return LegalDay::from_number(*number);
 }
 
 // Each function adds some families.
@@ -122,9 +108,9 @@ void add_requests(MetricFamilies& to, const BacklogCounts& counts, const DelayRe
     to.gauges("echeance_requests_by_age",
               "Requests whose person waits for an answer, by days since filing or appeal.");
     for (const auto right : all_rights)
-        for (const auto band : age_bands) {
-            const auto found = delays.ages.find({right, band});
-            to.value({{"right", to_text(right)}, {"age_band", band}},
+        for (const auto& band : age_bands) {
+            const auto found = delays.ages.find({right, band.name});
+            to.value({{"right", to_text(right)}, {"age_band", band.name}},
                      found == delays.ages.end() ? 0 : found->second);
         }
 }
@@ -151,7 +137,8 @@ void add_due(MetricFamilies& to, const BacklogCounts& counts, LegalDay today) {
     to.value({{"within", "7d"}}, soon);
     to.value({{"within", "30d"}}, month);
     to.gauges("echeance_requests_by_due", "Open requests by the first legal limit of their file.");
-    for (const auto bucket : due_buckets) to.value({{"due", bucket}}, buckets[bucket]);
+    for (const auto& band : due_bands) to.value({{"due", band.name}}, buckets[band.name]);
+    to.value({{"due", no_due_band}}, buckets[no_due_band]);
     to.gauges("echeance_oldest_file_filed_timestamp_seconds",
               "Day on which the oldest open file was filed; NaN: none is open.");
     to.value({{"state", "open"}}, oldest ? oldest->number() * day_s : unknown);

@@ -10,31 +10,6 @@
 namespace echeance {
 namespace {
 
-Task<bool> read_doctors(redis::RedisStore& store,
-                        TenantId tenant,
-                        QueueReading& reading,
-                        const WorkingCalendar& calendar,
-                        Deadline deadline) {
-    constexpr std::size_t page_doctors = 500;
-    std::vector<DoctorWeeks> doctors;
-    std::string cursor;
-    do {
-        auto page = co_await store.list_doctors(tenant, cursor, page_doctors, deadline);
-        if (!page) co_return std::unexpected(page.error());
-        for (auto& each : page->doctors) {
-            const auto kind = static_cast<std::size_t>(each.doctor.kind);
-            const auto presence = presence_of(each.doctor, reading.today);
-            ++reading.doctors.at(kind).at(static_cast<std::size_t>(presence));
-            doctors.push_back({std::move(each.doctor),
-                               each.work.held,
-                               {each.work.spent.begin(), each.work.spent.end()}});
-        }
-        cursor = std::move(page->next_cursor);
-    } while (!cursor.empty());
-    reading.week = capacity_weeks(doctors, reading.today, 1, calendar).front();
-    co_return true;
-}
-
 bool is_stopped(const ClockSpan& span, LegalDay day) {
     return std::ranges::any_of(
         span.stops, [day](const auto& stop) { return stop.from <= day && day < stop.until; });
@@ -50,13 +25,12 @@ Task<Decided> read_decided(redis::RedisStore& store,
     Decided decided;
     const auto add = [&](LegalDay day, std::string_view field, std::int64_t count) {
         const auto ended = ended_request(day, field);
-        if (!ended || ended->end == RequestEnd::withdrawn) return;
+        if (!ended) return;
         for (std::size_t n = 0; n < request_clocks.size(); ++n)
-            if (const auto span = span_on(*ended, request_clocks.at(n)))
-                decided.at(n).insert(
-                    decided.at(n).end(),
-                    static_cast<std::size_t>(std::max<std::int64_t>(count, 0)),
-                    {ended->group.right, span->elapsed_on(day), ended->within_limit});
+            if (const auto request = decided_request(*ended, day, request_clocks.at(n)))
+                decided.at(n).insert(decided.at(n).end(),
+                                     static_cast<std::size_t>(std::max<std::int64_t>(count, 0)),
+                                     *request);
     };
     const auto read =
         co_await each_counter(store, tenant, StatisticTable::ended, period, deadline, add);
@@ -100,12 +74,13 @@ Task<QueueReading> read_queue(redis::RedisStore& store,
     auto facts = co_await store.queue_facts(tenant, deadline);
     if (!facts) co_return std::unexpected(facts.error());
     reading.facts = std::move(*facts);
-    auto unassignable = co_await store.unassignable(tenant, today, deadline);
+    const auto doctors = co_await every_doctor(store, tenant, deadline);
+    if (!doctors) co_return std::unexpected(doctors.error());
+    auto unassignable = co_await store.unassignable(tenant, doctors_of(*doctors), today, deadline);
     if (!unassignable) co_return std::unexpected(unassignable.error());
     reading.unassignable = std::move(*unassignable);
-    const auto calendar = rules.working_calendar();
-    const auto doctors = co_await read_doctors(store, tenant, reading, calendar, deadline);
-    if (!doctors) co_return std::unexpected(doctors.error());
+    reading.doctors = count_doctors(*doctors, today);
+    reading.week = capacity_weeks(*doctors, today, 1, rules.working_calendar()).front();
     co_return reading;
 }
 
@@ -126,18 +101,10 @@ Task<DelayReading> read_delays(redis::RedisStore& store,
         if (!now->at(n).empty()) reading.clocks.at(n).period = figures_of(now->at(n));
         if (!before->at(n).empty()) reading.clocks.at(n).baseline = figures_of(before->at(n));
     }
-    std::map<LegalDay, DayFlow> flow;
-    const auto count = [&](LegalDay day, std::string_view field, std::int64_t number) {
-        (void)add_flow(flow[day], field, number);
-    };
-    const auto read = co_await each_counter(
-        store, tenant, StatisticTable::flow, {before_any_day, today}, deadline, count);
-    if (!read) co_return std::unexpected(read.error());
-    const auto open_on = [&](LegalDay day) {
-        return flow_of(flow, {day, day}, PeriodLength::day).front().closing();
-    };
-    reading.open_now = open_on(today);
-    reading.open_before = open_on(today - baseline_days_before);
+    const auto flow = co_await read_flow(store, tenant, today, deadline);
+    if (!flow) co_return std::unexpected(flow.error());
+    reading.open_now = open_on(*flow, today);
+    reading.open_before = open_on(*flow, today - baseline_days_before);
     co_return reading;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "api/staffing.hpp"
 #include "domain/capacity_outlook.hpp"
 #include "domain/delay_reduction.hpp"
 #include "domain/eligibility.hpp"
@@ -22,7 +23,7 @@ struct QueueReading {
     LegalDay today;
     redis::QueueFacts facts{};
     std::map<EligibilityRule, std::int64_t> unassignable{};
-    std::array<std::array<std::int64_t, presence_count>, doctor_kind_count> doctors{};
+    DoctorCounts doctors{};
     CapacityWeek week;  ///< of today
 };
 

@@ -120,23 +120,23 @@ void difference(ObjectWriter& object,
 
 void append_differences(std::string& out, const DelayReduction& answer) {
     ObjectWriter object(out);
-    const auto& [before, after] = std::pair{answer.baseline.figures, answer.period.figures};
+    const auto write = [&](std::string_view name,
+                           double DelayFigures::* figure,
+                           Interval FigureIntervals::* interval,
+                           int decimals) {
+        difference(object,
+                   name,
+                   answer.period.figures.*figure - answer.baseline.figures.*figure,
+                   (*answer.intervals).*interval,
+                   decimals);
+    };
     if (answer.intervals) {
-        const auto& found = *answer.intervals;
-        difference(
-            object, "mean_days", after.mean_days - before.mean_days, found.mean_days, day_decimals);
-        difference(object,
-                   "median_days",
-                   after.median_days - before.median_days,
-                   found.median_days,
-                   day_decimals);
-        difference(
-            object, "p90_days", after.p90_days - before.p90_days, found.p90_days, day_decimals);
-        difference(object,
-                   "overdue_share",
-                   after.overdue_share - before.overdue_share,
-                   found.overdue_share,
-                   share_decimals);
+        using Figures = DelayFigures;
+        using Intervals = FigureIntervals;
+        write("mean_days", &Figures::mean_days, &Intervals::mean_days, day_decimals);
+        write("median_days", &Figures::median_days, &Intervals::median_days, day_decimals);
+        write("p90_days", &Figures::p90_days, &Intervals::p90_days, day_decimals);
+        write("overdue_share", &Figures::overdue_share, &Intervals::overdue_share, share_decimals);
     }
     ObjectWriter backlog(object.begin("backlog"));
     backlog.number("value", answer.period.backlog - answer.baseline.backlog);
@@ -188,24 +188,20 @@ void append_week(std::string& out, const CapacityWeek& week) {
     ObjectWriter object(out);
     period(object, week.period);
     minutes(object, sum);
-    auto& list = object.begin("kinds");
-    list += '[';
-    for (std::size_t n = 0; n < week.kinds.size(); ++n) {
-        if (n > 0) list += ',';
-        ObjectWriter kind(list);
-        kind.word("kind", to_text(static_cast<DoctorKind>(n)));
-        minutes(kind, week.kinds[n]);
+    append_list(object.begin("kinds"), all_doctor_kinds, [&](std::string& to, DoctorKind each) {
+        ObjectWriter kind(to);
+        kind.word("kind", to_text(each));
+        minutes(kind, week.kinds[static_cast<std::size_t>(each)]);
         kind.close();
-    }
-    list += ']';
+    });
     object.close();
 }
 
 void append_kind(std::string& out,
-                 std::size_t kind,
+                 DoctorKind kind,
                  const std::array<std::int64_t, presence_count>& present) {
     ObjectWriter object(out);
-    object.word("kind", to_text(static_cast<DoctorKind>(kind)));
+    object.word("kind", to_text(kind));
     ObjectWriter doctors(object.begin("doctors"));
     for (std::size_t n = 0; n < present.size(); ++n)
         doctors.number(to_text(static_cast<DoctorPresence>(n)), present[n]);
@@ -267,13 +263,9 @@ std::string encode_stage_times(const Period& asked, const StageTimes& times) {
                 "mean_days",
                 static_cast<double>(times.total_days()) / static_cast<double>(files),
                 day_decimals);
-    auto& list = object.begin("stages");
-    list += '[';
-    for (std::size_t n = 0; n < file_stage_count; ++n) {
-        if (n > 0) list += ',';
-        append_stage(list, static_cast<FileStage>(n), times);
-    }
-    list += ']';
+    append_list(object.begin("stages"), all_file_stages, [&](std::string& to, FileStage stage) {
+        append_stage(to, stage, times);
+    });
     append_suspended(object.begin("suspended"), times);
     object.close();
     return out;
@@ -283,13 +275,9 @@ std::string encode_capacity(const CapacityAnswer& answer) {
     std::string out;
     ObjectWriter object(out);
     object.day("as_of", answer.today);
-    auto& kinds = object.begin("kinds");
-    kinds += '[';
-    for (std::size_t n = 0; n < doctor_kind_count; ++n) {
-        if (n > 0) kinds += ',';
-        append_kind(kinds, n, answer.doctors[n]);
-    }
-    kinds += ']';
+    append_list(object.begin("kinds"), all_doctor_kinds, [&](std::string& to, DoctorKind kind) {
+        append_kind(to, kind, answer.doctors[static_cast<std::size_t>(kind)]);
+    });
     append_list(object.begin("weeks"), answer.weeks, append_week);
     ObjectWriter demand(object.begin("demand"));
     demand.number("backlog_minutes", answer.backlog_minutes);

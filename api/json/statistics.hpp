@@ -51,7 +51,7 @@ struct DelayReduction {
 
 struct CapacityAnswer {
     LegalDay today;
-    std::array<std::array<std::int64_t, presence_count>, doctor_kind_count> doctors{};
+    DoctorCounts doctors{};
     std::vector<CapacityWeek> weeks{};
     std::int64_t backlog_minutes = 0;
     std::int64_t received_files_per_week = 0;

@@ -139,6 +139,8 @@ Result<void> DataFolder::lock(std::chrono::milliseconds lock_wait) {
             return system_fault(path_, "cannot be locked", errno);
         if (std::chrono::steady_clock::now() >= give_up_at)
             return fault(path_, "it is in use by another echeance (or by the Redis of one)");
+        // flock has no time limit, and nobody tells when another process lets go: a start looks again,
+        // for as long as `lock_wait` allows, before any thread of ours answers.
         std::this_thread::sleep_for(lock_poll);
     }
     return {};

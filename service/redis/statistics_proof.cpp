@@ -2,7 +2,6 @@
 #include "service/redis/statistics_proof.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 #include "service/redis/store.hpp"
@@ -10,22 +9,8 @@
 namespace echeance::redis {
 namespace {
 
-constexpr std::array all_tables{StatisticTable::flow,
-                                StatisticTable::ended,
-                                StatisticTable::citizen,
-                                StatisticTable::legal,
-                                StatisticTable::barometer};
-
-/// The table and day of a field of `Keys::statistics`; empty for one of no known form.
-std::optional<std::pair<StatisticTable, LegalDay>> table_day(std::string_view field) {
-    const auto table = std::ranges::find_if(all_tables, [&](StatisticTable one) {
-        return !field.empty() && to_text(one).front() == field.front();
-    });
-    int number = 0;
-    const auto* const end = field.data() + field.size();
-    if (table == all_tables.end() || std::from_chars(field.data() + 1, end, number).ptr != end)
-        return std::nullopt;
-    return std::pair{*table, LegalDay::from_number(number)};
+std::string name_of(const std::pair<StatisticTable, LegalDay>& day) {
+    return std::string{to_text(day.first)} + ":" + day.second.text();
 }
 
 }  // namespace
@@ -51,7 +36,7 @@ Task<std::vector<std::string>> StatisticsProof::faults(Client& client,
     auto missing = days_;
     DayFlow flow;
     for (std::size_t n = 0; n + 1 < kept->size(); n += 2) {
-        const auto day = table_day((*kept)[n].text());
+        const auto day = stored::statistic_day((*kept)[n].text());
         if (!day) {
             found.emplace_back((*kept)[n].text());
             continue;
@@ -66,13 +51,11 @@ Task<std::vector<std::string>> StatisticsProof::faults(Client& client,
             if (day->first == StatisticTable::flow) (void)add_flow(flow, (*reply)[i].text(), value);
         }
         const bool is_indexed = (*kept)[n + 1].as_integer().value_or(-1) == sum.count;
-        if (!is_indexed || !(missing[*day] == sum))
-            found.push_back(std::string{to_text(day->first)} + ":" + day->second.text());
+        if (!is_indexed || !(missing[*day] == sum)) found.push_back(name_of(*day));
         missing.erase(*day);
     }
     for (const auto& [day, sum] : missing)
-        if (!(sum == DaySum{}))
-            found.push_back(std::string{to_text(day.first)} + ":" + day.second.text());
+        if (!(sum == DaySum{})) found.push_back(name_of(day));
     if (flow.received + flow.reopened - flow.decided - flow.withdrawn != open_requests_)
         found.emplace_back("flow");
     co_return found;

@@ -124,6 +124,7 @@ public:
                                               std::vector<LegalDay> days,
                                               Deadline deadline) override;
     Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId tenant,
+                                                               std::vector<Doctor> doctors,
                                                                LegalDay today,
                                                                Deadline deadline) override;
     Task<IntegrityReport> check_integrity(TenantId tenant, Instant at, Deadline deadline) override;
@@ -223,8 +224,7 @@ private:
                                                Deadline deadline);
     Task<bool> refresh(TenantId tenant, std::vector<FileId> ids, Instant at, Deadline deadline);
     Task<bool> begin_statistics(TenantId tenant, Deadline deadline);
-    Task<bool> reindex_some(
-        TenantId tenant, std::string from, std::size_t page, Instant at, Deadline deadline);
+    Task<bool> reindex_some(TenantId tenant, std::string from, Instant at, Deadline deadline);
     /// Goes on until the indexes are those of the rules.
     Task<bool> finish_reindex(TenantId tenant, Instant at, Deadline deadline);
     /// Adds one event of an export to what is to be committed.
@@ -319,6 +319,9 @@ inline constexpr std::int64_t idempotency_ms = 7LL * 24 * 3600 * 1000;
 [[nodiscard]] BacklogCounts backlog_counts(const Value& hash);
 /// The field of `Keys::statistics` for a day of a table.
 [[nodiscard]] std::string statistic_day(StatisticTable table, LegalDay day);
+/// The reverse; empty for a field of no known form.
+[[nodiscard]] std::optional<std::pair<StatisticTable, LegalDay>> statistic_day(
+    std::string_view field);
 
 }  // namespace stored
 }  // namespace echeance::redis

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <charconv>
-
 #include "domain/backlog.hpp"
 #include "domain/unserved.hpp"
+#include "domain/whole_number.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -18,10 +17,9 @@ std::string_view second_part(std::string_view text) {
 }
 
 std::optional<LegalDay> day_of(std::string_view text) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{}) return std::nullopt;
-    return LegalDay::from_number(number);
+    const auto number = whole_number(text);
+    if (!number) return std::nullopt;
+    return LegalDay::from_number(*number);
 }
 
 /// The group that a counter belongs to under `key`; empty: none.
@@ -76,20 +74,11 @@ Task<std::vector<BacklogGroup>> RedisStore::backlog(TenantId tenant,
 }
 
 Task<std::map<EligibilityRule, std::int64_t>> RedisStore::unassignable(TenantId tenant,
+                                                                       std::vector<Doctor> doctors,
                                                                        LegalDay today,
                                                                        Deadline deadline) {
-    constexpr std::size_t page_doctors = 500;
     const auto rules_now = co_await rules(tenant, deadline);
     if (!rules_now) co_return std::unexpected(rules_now.error());
-    std::vector<Doctor> doctors;
-    std::string cursor;
-    do {
-        auto page = co_await list_doctors(tenant, cursor, page_doctors, deadline);
-        if (!page) co_return std::unexpected(page.error());
-        for (auto& stored : page->doctors) doctors.push_back(std::move(stored.doctor));
-        cursor = std::move(page->next_cursor);
-    } while (!cursor.empty());
-
     const Keys keys{tenant};
     const auto classes = co_await client_.run(Command("SMEMBERS", keys.classes()), deadline);
     if (!classes) co_return std::unexpected(classes.error());

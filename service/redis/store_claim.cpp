@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "api/json/codec.hpp"
+#include "api/staffing.hpp"
 #include "domain/capacity.hpp"
 #include "domain/lapse.hpp"
 #include "domain/visits.hpp"
@@ -120,21 +121,13 @@ Task<std::vector<std::string>> RedisStore::read_classes(TenantId tenant, Deadlin
 }
 
 Task<bool> RedisStore::read_visitors(TenantId tenant, std::uint64_t stamp, Deadline deadline) {
-    constexpr std::size_t page_doctors = 500;
-    constexpr std::size_t visitors_max = 2'000;
+    const auto doctors = co_await every_doctor(*this, tenant, deadline);
+    if (!doctors) co_return std::unexpected(doctors.error());
     std::vector<Doctor> visitors;
-    std::string cursor;
-    do {
-        auto page = co_await list_doctors(tenant, cursor, page_doctors, deadline);
-        if (!page) co_return std::unexpected(page.error());
-        for (auto& each : page->doctors) {
-            const bool visits = std::ranges::any_of(
-                each.doctor.sessions,
-                [](const Session& session) { return session.modality == Modality::visit; });
-            if (visits) visitors.push_back(std::move(each.doctor));
-        }
-        cursor = std::move(page->next_cursor);
-    } while (!cursor.empty() && visitors.size() < visitors_max);
+    for (const auto& each : *doctors)
+        if (std::ranges::find(each.doctor.sessions, Modality::visit, &Session::modality) !=
+            each.doctor.sessions.end())
+            visitors.push_back(each.doctor);
     auto& cached = known(tenant);
     cached.visitors = std::move(visitors);
     cached.visitors_stamp = stamp;

@@ -50,16 +50,16 @@ UnitOfWork work_of(const Keys& keys,
     if (commit.duty) check_duty(work, keys, *commit.duty);
     const auto revision = before != nullptr ? next(before->revision) : Revision{1};
     stored::write_file(work, keys, before, commit.after, placement);
-    // Several events in one write each leave a file of their own.
-    auto file = before != nullptr ? std::optional{before->file} : std::nullopt;
-    for (const auto& event : commit.events) {
-        file = file ? apply(std::move(*file), event) : begin_file(event);
-        stored::write_entry(work, event, revision);
-        stored::write_spending(work, keys, event.change, *file);
-        stored::write_evaluation(work, keys, event.change, *file);
-    }
-    for (const auto& [name, count] : totals_of(
-             before == nullptr ? nullptr : &before->file, commit.after, commit.events, rules.rules))
+    const auto* const file = before == nullptr ? nullptr : &before->file;
+    for_each_step(file,
+                  commit.events,
+                  commit.after,
+                  [&](const CaseFile*, const FileEvent& event, const CaseFile& after) {
+                      stored::write_entry(work, event, revision);
+                      stored::write_spending(work, keys, event.change, after);
+                      stored::write_evaluation(work, keys, event.change, after);
+                  });
+    for (const auto& [name, count] : totals_of(file, commit.after, commit.events, rules.rules))
         work.write("HINCRBY", keys.totals(), name, count);
     work.write("TRAIL", keys.file(commit.after.id));
     if (commit.idempotency)
@@ -243,7 +243,7 @@ Task<bool> RedisStore::refresh_some(TenantId tenant, Instant at, Deadline deadli
     }
     if (reindexing) {
         const std::string from{(*due)[1].text()};
-        const auto done = co_await reindex_some(tenant, from, reindex_page, at, deadline);
+        const auto done = co_await reindex_some(tenant, from, at, deadline);
         if (!done) co_return std::unexpected(done.error());
     }
     co_return turning || reindexing || beginning;
@@ -260,17 +260,26 @@ Task<bool> RedisStore::begin_statistics(TenantId tenant, Deadline deadline) {
     co_return true;
 }
 
-Task<bool> RedisStore::reindex_some(
-    TenantId tenant, std::string from, std::size_t page, Instant at, Deadline deadline) {
+Task<bool> RedisStore::reindex_some(TenantId tenant,
+                                    std::string from,
+                                    Instant at,
+                                    Deadline deadline) {
     const Keys keys{tenant};
-    const auto rows = co_await client_.run(
-        Command("ZRANGE", keys.filed(), from, "+inf", "BYSCORE", "LIMIT", 0, page, "WITHSCORES"),
-        deadline);
+    const auto rows = co_await client_.run(Command("ZRANGE",
+                                                   keys.filed(),
+                                                   from,
+                                                   "+inf",
+                                                   "BYSCORE",
+                                                   "LIMIT",
+                                                   0,
+                                                   reindex_page,
+                                                   "WITHSCORES"),
+                                           deadline);
     if (!rows) co_return std::unexpected(rows.error());
     std::vector<FileId> ids;
     for (std::size_t n = 0; n < rows->size(); n += 2)
         if (auto id = FileId::parse((*rows)[n].text())) ids.push_back(std::move(*id));
-    const bool last = ids.size() < page;
+    const bool last = ids.size() < reindex_page;
     const auto refreshed = co_await refresh(tenant, std::move(ids), at, deadline);
     if (!refreshed) co_return std::unexpected(refreshed.error());
     // A change of rules meanwhile has put the mark back to the start: then it stays there.
@@ -291,8 +300,7 @@ Task<bool> RedisStore::finish_reindex(TenantId tenant, Instant at, Deadline dead
         const auto mark = co_await client_.run(Command("HGET", keys.meta(), "reindex"), deadline);
         if (!mark) co_return std::unexpected(mark.error());
         if (mark->is_nil()) co_return true;
-        const auto done =
-            co_await reindex_some(tenant, std::string{mark->text()}, reindex_page, at, deadline);
+        const auto done = co_await reindex_some(tenant, std::string{mark->text()}, at, deadline);
         if (!done) co_return std::unexpected(done.error());
     }
 }

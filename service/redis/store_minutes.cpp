@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <charconv>
-
 #include "api/json/codec.hpp"
+#include "domain/whole_number.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -14,15 +13,11 @@ std::optional<MinutesEvidence> evidence_of(std::string_view field, const Value& 
     const auto bar = field.find('|');
     if (bar == field.npos) return std::nullopt;
     const auto requests = RequestSet::parse(field.substr(0, bar));
-    const auto digits = field.substr(bar + 1);
-    int minutes = 0;
-    const auto [end, fault] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), minutes);
-    const bool is_number = fault == std::errc{} && end == digits.data() + digits.size();
+    const auto minutes = whole_number(field.substr(bar + 1));
     const auto evaluations = count.as_integer();
-    if (!requests || !is_number || minutes < 1 || !evaluations || *evaluations < 1)
+    if (!requests || !minutes || *minutes < 1 || !evaluations || *evaluations < 1)
         return std::nullopt;
-    return MinutesEvidence{*requests, minutes, *evaluations};
+    return MinutesEvidence{*requests, *minutes, *evaluations};
 }
 
 std::string number_or_none(std::uint64_t value) {

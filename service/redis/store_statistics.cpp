@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
-#include <charconv>
 
 #include "service/redis/store.hpp"
 
@@ -13,11 +12,8 @@ Task<std::vector<LegalDay>> RedisStore::statistic_days(TenantId tenant,
     if (!reply) co_return std::unexpected(reply.error());
     std::vector<LegalDay> days;
     for (const auto& field : reply->elements()) {
-        const auto text = field.text();
-        if (!text.starts_with(to_text(table).front())) continue;
-        int number = 0;
-        std::from_chars(text.data() + 1, text.data() + text.size(), number);
-        days.push_back(LegalDay::from_number(number));
+        const auto day = stored::statistic_day(field.text());
+        if (day && day->first == table) days.push_back(day->second);
     }
     std::ranges::sort(days);
     co_return days;

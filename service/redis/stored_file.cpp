@@ -4,6 +4,8 @@
 #include "api/json/codec.hpp"
 #include "domain/backlog.hpp"
 #include "domain/capacity.hpp"
+#include "domain/splitmix64.hpp"
+#include "domain/whole_number.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis::stored {
@@ -12,13 +14,6 @@ namespace {
 constexpr std::int64_t day_offset = 32'768;  // keeps days before 1970 positive
 constexpr std::int64_t no_day = 131'071;
 constexpr unsigned tie_bits = 20;
-
-std::uint64_t mix(std::uint64_t value) {  // splitmix64, Steele et al. 2014
-    value += 0x9E3779B97F4A7C15U;
-    value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
-    value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
-    return value ^ (value >> 31U);
-}
 
 void write_counts(UnitOfWork& work, const Keys& keys, const BacklogCounts& delta) {
     for (const auto& [key, count] : delta) {
@@ -118,9 +113,11 @@ void write_indexes(UnitOfWork& work,
     write_held(work, keys, before, after, placement);
     const auto counted = before == nullptr ? BacklogCounts{} : backlog_of(before->file, *old);
     write_counts(work, keys, difference(backlog_of(after, placement), counted));
-    const auto had =
-        before == nullptr ? StatisticCells{} : statistics_of(before->file, old->outcomes);
-    write_statistics(work, keys, difference(statistics_of(after, placement.outcomes), had));
+    write_statistics(work,
+                     keys,
+                     before == nullptr ? statistics_of(after, placement.outcomes)
+                                       : statistics_change({before->file, old->outcomes},
+                                                           {after, placement.outcomes}));
 }
 
 /// A registration rests as its file's record does, a third as long as the contract's form: every
@@ -148,6 +145,16 @@ std::string statistic_day(StatisticTable table, LegalDay day) {
     return to_text(table).front() + std::to_string(day.number());
 }
 
+std::optional<std::pair<StatisticTable, LegalDay>> statistic_day(std::string_view field) {
+    const auto table = std::ranges::find_if(all_statistic_tables, [&](StatisticTable one) {
+        return field.starts_with(to_text(one).front());
+    });
+    if (table == all_statistic_tables.end()) return std::nullopt;
+    const auto number = whole_number(field.substr(1));
+    if (!number) return std::nullopt;
+    return std::pair{*table, LegalDay::from_number(*number)};
+}
+
 bool counts_by_day(std::string_view key) {
     return key.starts_with("d:") || key.starts_with("a:");
 }
@@ -169,7 +176,7 @@ BacklogCounts backlog_counts(const Value& hash) {
 
 std::int64_t day_score(std::optional<LegalDay> day, const FileId& id) {
     std::uint64_t hash = 0;
-    for (const char c : id.text()) hash = mix(hash ^ static_cast<unsigned char>(c));
+    for (const char c : id.text()) hash = splitmix64(hash ^ static_cast<unsigned char>(c));
     const auto tie = static_cast<std::int64_t>(hash >> (64U - tie_bits));
     return ((day ? day->number() + day_offset : no_day) << tie_bits) | tie;
 }

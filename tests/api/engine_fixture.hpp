@@ -99,6 +99,7 @@ public:
         co_return idle();
     }
     Task<std::map<EligibilityRule, std::int64_t>> unassignable(TenantId,
+                                                               std::vector<Doctor>,
                                                                LegalDay,
                                                                Deadline) override {
         co_return idle();

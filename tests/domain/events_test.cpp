@@ -279,5 +279,25 @@ TEST(FileEvents, AnAmendmentNeverDropsALastingExclusion) {
     EXPECT_EQ(amended.facts.excluded_doctors, lasting);
 }
 
+TEST(Steps, OfOneWriteEachLeaveTheFileAsTheyWouldAlone) {
+    for_each_seed(100, [](Generator& generator) {
+        RandomWalk walk{generator};
+        for (int n = 0; n < 30; ++n) walk.step();
+        std::vector<CaseFile> alone{begin_file(walk.history().front())};
+        for (std::size_t n = 1; n < walk.history().size(); ++n)
+            alone.push_back(apply(alone.back(), walk.history()[n]));
+        std::size_t n = 0;
+        const auto check =
+            [&](const CaseFile* before, const FileEvent& event, const CaseFile& after) {
+                EXPECT_EQ(event, walk.history()[n]);
+                EXPECT_EQ(before == nullptr, n == 0);
+                if (before != nullptr && n > 0) EXPECT_EQ(*before, alone[n - 1]);
+                EXPECT_EQ(after, alone[n++]);
+            };
+        for_each_step(nullptr, walk.history(), walk.file(), check);
+        EXPECT_EQ(n, alone.size());
+    });
+}
+
 }  // namespace
 }  // namespace echeance

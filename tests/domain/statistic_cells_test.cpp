@@ -62,6 +62,25 @@ TEST(StatisticCells, DifferencesOfEveryStepSumToWhatTheFileStandsFor) {
     });
 }
 
+TEST(StatisticCells, AWriteAddsTheDifferenceWhateverItChanges) {
+    int same = 0;
+    for_each_seed(300, [&](Generator& generator) {
+        RandomWalk walk{generator};
+        auto before = walk.file();
+        for (int n = 0; n < 60; ++n) {
+            if (!walk.step()) continue;
+            const auto old = rule_outcomes(before, walk.rules());
+            const auto now = rule_outcomes(walk.file(), walk.rules());
+            const auto change = statistics_change({before, old}, {walk.file(), now});
+            EXPECT_EQ(change,
+                      difference(statistics_of(walk.file(), now), statistics_of(before, old)));
+            same += change.empty() ? 1 : 0;
+            before = walk.file();
+        }
+    });
+    EXPECT_GT(same, 100) << "the walks prove nothing of steps that change nothing";
+}
+
 TEST(StatisticCells, WhatCameLessWhatWentIsWhatWaits) {
     int appeals = 0;
     for_each_seed(300, [&](Generator& generator) {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+
+namespace echeance {
+
+inline constexpr std::uint64_t splitmix64_step = 0x9E37'79B9'7F4A'7C15ULL;
+
+/// The number that SplitMix64 (Steele, Lea, Flood 2014) gives from this state; its next state is
+/// `splitmix64_step` more.
+[[nodiscard]] constexpr std::uint64_t splitmix64(std::uint64_t state) {
+    auto value = state + splitmix64_step;
+    value = (value ^ (value >> 30U)) * 0xBF58'476D'1CE4'E5B9ULL;
+    value = (value ^ (value >> 27U)) * 0x94D0'49BB'1331'11EBULL;
+    return value ^ (value >> 31U);
+}
+
+}  // namespace echeance
