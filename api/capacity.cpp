@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t weeks_shown = 8;
 constexpr int weeks_averaged = 8;
 constexpr int days_a_week = 7;
+constexpr std::size_t skills_told_max = 500;
 
 /// Files received a week, over the last eight whole weeks.
 std::int64_t received_a_week(const std::map<LegalDay, DayFlow>& flow, LegalDay today) {
@@ -23,6 +24,31 @@ std::int64_t received_a_week(const std::map<LegalDay, DayFlow>& flow, LegalDay t
     return files / weeks_averaged;
 }
 
+/// What waits by skill beside what is offered; in the order of the skills' names, `none` first.
+std::vector<codec::SkillRow> skill_rows(const std::vector<BacklogGroup>& waiting,
+                                        const std::vector<SkillCapacity>& offered,
+                                        int weeks) {
+    std::map<std::string, codec::SkillRow> rows;
+    for (const auto& each : offered) {
+        auto& row = rows[each.skill];
+        row.doctors = each.doctors;
+        row.capacity_minutes_per_week = each.capacity / weeks;
+        row.doctors_without_limit = each.without_limit;
+    }
+    for (const auto& group : waiting) {
+        auto& row = rows[group.key];
+        row.files = group.files;
+        row.backlog_minutes = group.expected_minutes;
+    }
+    std::vector<codec::SkillRow> list;
+    for (auto& [skill, row] : rows) {
+        row.skill = skill;
+        list.insert(skill == no_skill ? list.begin() : list.end(), std::move(row));
+        if (list.size() == skills_told_max) break;
+    }
+    return list;
+}
+
 }  // namespace
 
 Task<Response> get_capacity(Call& call) {
@@ -31,10 +57,14 @@ Task<Response> get_capacity(Call& call) {
     const auto doctors = co_await every_doctor(call.ports.store, tenant, call.deadline());
     if (!doctors) co_return std::unexpected(doctors.error());
     answer.doctors = count_doctors(*doctors, call.today);
-    answer.weeks = capacity_weeks(*doctors,
-                                  call.today,
-                                  static_cast<int>(count_of(call, "weeks", weeks_shown)),
-                                  call.rules->rules.working_calendar());
+    const auto weeks = static_cast<int>(count_of(call, "weeks", weeks_shown));
+    const auto calendar = call.rules->rules.working_calendar();
+    answer.weeks = capacity_weeks(*doctors, call.today, weeks, calendar);
+    const auto by_skill =
+        co_await call.ports.store.backlog(tenant, BacklogKey::skill, call.today, call.deadline());
+    if (!by_skill) co_return std::unexpected(by_skill.error());
+    answer.skills = skill_rows(
+        *by_skill, capacity_by_skill(doctors_of(*doctors), call.today, weeks, calendar), weeks);
 
     const auto open =
         co_await call.ports.store.backlog(tenant, BacklogKey::none, call.today, call.deadline());

@@ -98,10 +98,7 @@ Task<std::vector<std::string>> assign_one(PlanWork& work,
                            .duty = chosen->check});
         const auto written = co_await ports.store.commit(work.tenant, std::move(commits), deadline);
         if (!written) co_return std::unexpected(written.error());
-        if (written->front()) {
-            ports.monitor.count_change(*change);
-            co_return std::vector<std::string>{};
-        }
+        if (written->front()) co_return std::vector<std::string>{};
         if (written->front().error().code != Errc::stale_revision)
             co_return std::unexpected(written->front().error());
     }

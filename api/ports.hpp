@@ -200,8 +200,6 @@ public:
     virtual void count_claim(std::size_t granted) = 0;
     /// The queues changed faster than the claim could follow: it was refused.
     virtual void count_claim_conflict() = 0;
-    /// What a person did to one file: assignments by hand, the rules they passed over, declines.
-    virtual void count_change(const FileChange& change) = 0;
     virtual void count_rejected_nir(std::string_view pointer) = 0;
 };
 

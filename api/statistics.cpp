@@ -14,11 +14,12 @@ struct NamedKey {
     std::string_view name;
     BacklogKey key;
 };
-constexpr std::array<NamedKey, 7> keys{{{"state", BacklogKey::state},
+constexpr std::array<NamedKey, 8> keys{{{"state", BacklogKey::state},
                                         {"right", BacklogKey::right},
                                         {"nature", BacklogKey::nature},
                                         {"stage", BacklogKey::stage},
                                         {"sector", BacklogKey::sector},
+                                        {"skill", BacklogKey::skill},
                                         {"due", BacklogKey::due},
                                         {"age", BacklogKey::age}}};
 

@@ -185,7 +185,7 @@ struct BacklogGroup {
     std::int64_t overdue = 0;
     std::int64_t expected_minutes = 0;
 };
-enum class BacklogKey : std::uint8_t { none, state, right, nature, stage, sector, due, age };
+enum class BacklogKey : std::uint8_t { none, state, right, nature, stage, sector, skill, due, age };
 
 /// The counters of one day of a statistic table, by field (`domain/statistic_cells.hpp`).
 struct DayCounters {

@@ -257,10 +257,7 @@ Task<Response> transition(Call& call, Decide decide_change) {
         auto answer = file_answer(call, prepared.after);
         if (call.dry_run == DryRun::yes) co_return answer;
         const auto written = co_await write_change(call, std::move(prepared.commit), answer);
-        if (written) {
-            call.ports.monitor.count_change(*change);
-            co_return answer;
-        }
+        if (written) co_return answer;
         if (written.error().code != Errc::stale_revision)
             co_return std::unexpected(written.error());
         // The file, or the rules its place in the queue follows from, changed since they were read.

@@ -25,15 +25,26 @@ struct BacklogCount {
 };
 
 /// Counts by key. The keys a file stands under: `s:<state>:<stage>:<procedure>` always; while it is
-/// open also `z:<sector>`, `d:<due day number>` (`d:none` without a limit running), `a:<filing day
-/// number>`, and `r:<right>` for each open request: a file with several rights stands under each,
-/// with that right's own requests and the whole file's minutes; likewise `n:<nature>`, which a
-/// placement from before statistics were kept does not count.
+/// open also `z:<sector>`, `d:<due day number>` (`d:none` without a limit running), `a:<state>:
+/// <filing day number>`, `k:<skill>` for each skill that it asks for (`k:none` without any), and
+/// `r:<right>` for each open request: a file with several rights stands under each, with that
+/// right's own requests and the whole file's minutes; likewise `n:<nature>`, which a placement from
+/// before statistics were kept does not count. `e:<due day number>:<right>` holds requests alone,
+/// by the day of `d:`.
 using BacklogCounts = std::map<std::string, BacklogCount>;
 
 [[nodiscard]] BacklogCounts backlog_of(const CaseFile& file, const Placement& placement);
-/// The key of `s:` alone, as a claim changes no other.
+/// The keys of `s:`, `a:` and `e:`; a claim changes the first two.
 [[nodiscard]] std::string state_key(FileState state, StageOfLife stage, Procedure procedure);
+[[nodiscard]] std::string age_key(FileState state, LegalDay filed_on);
+[[nodiscard]] std::string due_key(LegalDay due_on, Right right);
+/// The day that a key of `d:` or `e:` is about, or the state and day of `a:`. Empty for others.
+[[nodiscard]] std::optional<LegalDay> due_day_of(std::string_view key);
+struct StateAndDay {
+    FileState state = FileState::filed;
+    LegalDay day;
+};
+[[nodiscard]] std::optional<StateAndDay> filing_day_of(std::string_view key);
 /// `after` less `before`, without zero rows.
 [[nodiscard]] BacklogCounts difference(const BacklogCounts& after, const BacklogCounts& before);
 
@@ -60,6 +71,9 @@ inline constexpr std::array<DayBand, 8> due_bands{{{-366, "overdue_366+"},
                                                    {30, "due_8-30"},
                                                    {60, "due_31-60"},
                                                    {0, "due_61+"}}};
+/// "Soon" for a due date: within so many days, today included.
+inline constexpr int due_soon_days_min = 7;
+inline constexpr int due_soon_days_max = 30;
 inline constexpr std::string_view no_due_band = "none";
 /// The name of the age's band.
 [[nodiscard]] std::string_view age_band(int days);

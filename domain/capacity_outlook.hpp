@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +46,21 @@ struct DoctorWeeks {
     int held = 0;
     std::vector<std::pair<LegalDay, int>> spent{};  ///< by the Monday of the week
 };
+/// What doctors with a skill offer. Who has several is counted under each: these do not add up.
+struct SkillCapacity {
+    std::string skill;          ///< `none`: all doctors, for files that ask for no skill
+    int doctors = 0;            ///< who give any time within the weeks
+    std::int64_t capacity = 0;  ///< minutes
+    int without_limit = 0;      ///< doctors whose minutes are not stated: in no sum
+    bool operator==(const SkillCapacity&) const = default;
+};
+inline constexpr std::string_view no_skill = "none";
+/// Over the week of `today` and those after it, `count` in all; by skill, `none` among them.
+[[nodiscard]] std::vector<SkillCapacity> capacity_by_skill(std::span<const Doctor> doctors,
+                                                           LegalDay today,
+                                                           int count,
+                                                           const WorkingCalendar& calendar);
+
 /// The week of `today` and those after it, `count` in all.
 [[nodiscard]] std::vector<CapacityWeek> capacity_weeks(std::span<const DoctorWeeks> doctors,
                                                        LegalDay today,

@@ -45,6 +45,8 @@ std::optional<FileState> from_text<FileState>(std::string_view text);
 [[nodiscard]] bool is_held(FileState state);
 
 enum class AssignmentMode : std::uint8_t { claim, plan, manual };
+inline constexpr std::array all_assignment_modes{
+    AssignmentMode::claim, AssignmentMode::plan, AssignmentMode::manual};
 enum class ExclusionReason : std::uint8_t {
     conflict_of_interest,
     own_patient,
@@ -67,6 +69,11 @@ enum class DeclineReason : std::uint8_t {
     unavailable,
     other,
 };
+inline constexpr std::array all_decline_reasons{DeclineReason::conflict_of_interest,
+                                                DeclineReason::missing_skill,
+                                                DeclineReason::too_complex,
+                                                DeclineReason::unavailable,
+                                                DeclineReason::other};
 /// Why an assignment ended without an evaluation, other than by declining it.
 enum class ReleaseReason : std::uint8_t {
     by_hand,

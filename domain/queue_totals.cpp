@@ -63,6 +63,15 @@ void add_ended(QueueTotals& totals,
     }
 }
 
+void add_assigning(QueueTotals& totals, const FileChange& change) {
+    if (const auto* const assigned = std::get_if<FileAssigned>(&change)) {
+        totals[assignment_total(assigned->mode)] += 1;
+        for (const auto rule : assigned->overridden) totals[override_total(rule)] += 1;
+    }
+    if (const auto* const declined = std::get_if<AssignmentDeclined>(&change))
+        totals[decline_total(declined->reason)] += 1;
+}
+
 }  // namespace
 
 std::string transition_total(std::optional<FileState> from, FileState to) {
@@ -94,6 +103,18 @@ std::string stage_totals(FileStage stage) {
     return std::string{"g."}.append(to_text(stage));
 }
 
+std::string assignment_total(AssignmentMode mode) {
+    return std::string{"m."}.append(to_text(mode));
+}
+
+std::string decline_total(DeclineReason reason) {
+    return std::string{"r."}.append(to_text(reason));
+}
+
+std::string override_total(EligibilityRule rule) {
+    return std::string{"o."}.append(to_text(rule));
+}
+
 std::string suspension_total(std::string_view reason) {
     const bool is_told =
         std::ranges::find(suspension_reasons_told, reason) != suspension_reasons_told.end();
@@ -118,6 +139,7 @@ QueueTotals totals_of(const CaseFile* before,
         if (last == nullptr || last->state != next.state)
             totals[transition_total(last != nullptr ? std::optional{last->state} : std::nullopt,
                                     next.state)] += 1;
+        add_assigning(totals, event.change);
         if (last != nullptr && ends_something(event.change)) add_ended(totals, *last, next, rules);
     };
     for_each_step(before, events, after, count);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "domain/clocks.hpp"
+#include "domain/eligibility.hpp"
 #include "domain/events.hpp"
 #include "domain/rules.hpp"
 
@@ -43,6 +44,11 @@ enum class LimitResult : std::uint8_t { met, breached };
 [[nodiscard]] std::string processing_totals(Right right, ClockKind clock);
 /// Likewise the days that notified files spent in a stage.
 [[nodiscard]] std::string stage_totals(FileStage stage);
+/// Files given to doctors; claims are counted by the store.
+[[nodiscard]] std::string assignment_total(AssignmentMode mode);
+[[nodiscard]] std::string decline_total(DeclineReason reason);
+/// Rules that a reason passed over.
+[[nodiscard]] std::string override_total(EligibilityRule rule);
 /// Reasons of suspensions that are told apart: the contract takes any code, the last stands for all
 /// others.
 inline constexpr std::array<std::string_view, 3> suspension_reasons_told{

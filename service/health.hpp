@@ -60,7 +60,6 @@ public:
     [[nodiscard]] bool is_ready() const override { return health_.is_ready(); }
     void count_claim(std::size_t granted) override { metrics_.count_claim(granted); }
     void count_claim_conflict() override { metrics_.count_claim_conflict(); }
-    void count_change(const FileChange& change) override { metrics_.count_change(change); }
     void count_rejected_nir(std::string_view pointer) override;
 
     /// Reads the queue's counters into the metrics, which all threads share: a job of one thread,

@@ -45,19 +45,6 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
     claims_empty_ = counter("echeance_claims_total", claims, {{"result", "empty"}});
     claims_conflict_ = counter("echeance_claims_total", claims, {{"result", "conflict"}});
     files_claimed_ = counter("echeance_files_claimed_total", "Files given to doctors by claims.");
-    for (std::size_t i = 0; i < assignments_.size(); ++i)
-        assignments_.at(i) = counter("echeance_assignments_total",
-                                     "Files given to doctors.",
-                                     label("mode", static_cast<AssignmentMode>(i)));
-    for (std::size_t i = 0; i < declines_.size(); ++i)
-        declines_.at(i) = counter("echeance_declines_total",
-                                  "Assignments declined by their doctors.",
-                                  label("reason", static_cast<DeclineReason>(i)));
-    for (std::size_t i = 0; i < overrides_.size(); ++i)
-        if (may_be_overridden(static_cast<EligibilityRule>(i)))
-            overrides_.at(i) = counter("echeance_overrides_total",
-                                       "Rules passed over by an assignment by hand.",
-                                       label("rule", static_cast<EligibilityRule>(i)));
     auto* const unassignable =
         gauges("echeance_files_unassignable", "Queued files that no available doctor may take.");
     for (const auto rule : {EligibilityRule::right,
@@ -164,18 +151,6 @@ void Metrics::count_rejected(Rejection reason) {
 void Metrics::count_claim(std::size_t granted) {
     (granted == 0 ? claims_empty_ : claims_granted_)->Increment();
     files_claimed_->Increment(static_cast<double>(granted));
-    assignments_.at(static_cast<std::size_t>(AssignmentMode::claim))
-        ->Increment(static_cast<double>(granted));
-}
-
-void Metrics::count_change(const FileChange& change) {
-    if (const auto* const assigned = std::get_if<FileAssigned>(&change)) {
-        assignments_.at(static_cast<std::size_t>(assigned->mode))->Increment();
-        for (const auto rule : assigned->overridden)
-            overrides_.at(static_cast<std::size_t>(rule))->Increment();
-    }
-    if (const auto* const declined = std::get_if<AssignmentDeclined>(&change))
-        declines_.at(static_cast<std::size_t>(declined->reason))->Increment();
 }
 
 void Metrics::set_unassignable(const std::map<EligibilityRule, std::int64_t>& counts) {

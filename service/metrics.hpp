@@ -56,7 +56,6 @@ public:
     void count_rejected(Rejection reason);
     void count_claim(std::size_t granted);
     void count_claim_conflict() { claims_conflict_->Increment(); }
-    void count_change(const FileChange& change);
     void set_unassignable(const std::map<EligibilityRule, std::int64_t>& counts);
     /// The gauges that a daily proof gives, its time of success included: equal on every replica.
     void set_proof(const DailyProof& proof);
@@ -91,14 +90,10 @@ private:
     prometheus::Counter* claims_empty_ = nullptr;
     prometheus::Counter* claims_conflict_ = nullptr;
     prometheus::Counter* files_claimed_ = nullptr;
-    std::array<prometheus::Counter*, 3> assignments_{};                 // by mode
-    std::array<prometheus::Counter*, 5> declines_{};                    // by reason
     std::map<EligibilityRule, prometheus::Gauge*> unassignable_{};      // from the queues
     std::map<EligibilityRule, prometheus::Gauge*> unassignable_one_{};  // file by file, in a proof
     std::map<std::string, prometheus::Gauge*, std::less<>> violations_{};
     std::array<prometheus::Gauge*, finding_kind_count> findings_{};
-    std::array<prometheus::Counter*, eligibility_rule_count>
-        overrides_{};  // null: never passed over
     prometheus::Counter* replays_ = nullptr;
     prometheus::Counter* rate_limited_ = nullptr;
     prometheus::Counter* nir_refused_ = nullptr;

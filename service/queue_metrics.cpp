@@ -7,7 +7,6 @@
 #include <set>
 #include <string>
 
-#include "domain/whole_number.hpp"
 #include "service/metric_families.hpp"
 
 namespace echeance {
@@ -51,14 +50,6 @@ BacklogCount count_of(const BacklogCounts& counts, const std::string& key) {
 std::int64_t total_of(const QueueTotals& totals, const std::string& name) {
     const auto found = totals.find(name);
     return found == totals.end() ? 0 : found->second;
-}
-
-/// The day of `d:20512`; empty for `d:none` and other keys.
-std::optional<LegalDay> day_in(std::string_view key, std::string_view prefix) {
-    if (!key.starts_with(prefix)) return std::nullopt;
-    const auto number = whole_number(key.substr(prefix.size()));
-    if (!number) return std::nullopt;
-    return LegalDay::from_number(*number);
 }
 
 // Each function adds some families.
@@ -115,33 +106,64 @@ void add_requests(MetricFamilies& to, const BacklogCounts& counts, const DelayRe
         }
 }
 
+/// Requests due from today on, within so many days, of one right.
+std::int64_t due_within(const BacklogCounts& counts, Right right, LegalDay today, int days) {
+    std::int64_t requests = 0;
+    for (auto day = today; day - today <= days; day = day + 1)
+        requests += count_of(counts, due_key(day, right)).requests;
+    return requests;
+}
+
 void add_due(MetricFamilies& to, const BacklogCounts& counts, LegalDay today) {
-    constexpr int soon_days = 7;
-    constexpr int month_days = 30;
-    std::map<std::string_view, std::int64_t> buckets;
-    std::int64_t soon = 0;
-    std::int64_t month = 0;
-    std::optional<LegalDay> oldest;
-    for (const auto& [key, count] : counts) {
-        if (key.starts_with("d:")) {
-            const auto due = day_in(key, "d:");
-            buckets[due_bucket(due, today)] += count.requests;
-            if (due && today <= *due && *due - today <= soon_days) soon += count.requests;
-            if (due && today <= *due && *due - today <= month_days) month += count.requests;
-        }
-        const auto filed = day_in(key, "a:");
-        if (filed && count.files > 0 && (!oldest || *filed < *oldest)) oldest = filed;
-    }
+    constexpr std::array<std::pair<std::string_view, int>, 2> horizons{
+        {{"7d", due_soon_days_min}, {"30d", due_soon_days_max}}};
     to.gauges("echeance_requests_due_within",
               "Open requests of files whose first legal limit falls within so many days.");
-    to.value({{"within", "7d"}}, soon);
-    to.value({{"within", "30d"}}, month);
+    for (const auto right : all_rights)
+        for (const auto& [name, days] : horizons)
+            to.value({{"right", to_text(right)}, {"within", name}},
+                     due_within(counts, right, today, days));
+    std::map<std::string_view, std::int64_t> buckets;
+    for (const auto& [key, count] : counts)
+        if (key.starts_with("d:")) buckets[due_bucket(due_day_of(key), today)] += count.requests;
     to.gauges("echeance_requests_by_due", "Open requests by the first legal limit of their file.");
     for (const auto& band : due_bands) to.value({{"due", band.name}}, buckets[band.name]);
     to.value({{"due", no_due_band}}, buckets[no_due_band]);
+}
+
+void add_oldest(MetricFamilies& to, const BacklogCounts& counts) {
+    std::map<FileState, LegalDay> oldest;
+    for (const auto& [key, count] : counts) {
+        const auto filed = filing_day_of(key);
+        if (!filed || count.files <= 0) continue;
+        const auto found = oldest.try_emplace(filed->state, filed->day).first;
+        found->second = std::min(found->second, filed->day);
+    }
     to.gauges("echeance_oldest_file_filed_timestamp_seconds",
-              "Day on which the oldest open file was filed; NaN: none is open.");
-    to.value({{"state", "open"}}, oldest ? oldest->number() * day_s : unknown);
+              "Day on which the oldest file in an open state was filed; NaN: none is there.");
+    for (const auto state : all_file_states) {
+        if (!is_open(state)) continue;
+        const auto found = oldest.find(state);
+        to.value({{"state", to_text(state)}},
+                 found == oldest.end() ? unknown : found->second.number() * day_s);
+    }
+}
+
+/// Skills are the office's own words: the doctors', which are few, and those that files ask for.
+void add_skills(MetricFamilies& to, const QueueReading& queue) {
+    constexpr std::size_t skills_told_max = 64;
+    to.gauges("echeance_skill_backlog_minutes",
+              "Expected minutes of open files that ask for the skill; none: that ask for none.");
+    std::size_t told = 0;
+    for (auto at = queue.facts.counts.lower_bound("k:");
+         at != queue.facts.counts.end() && at->first.starts_with("k:") && told < skills_told_max;
+         ++at, ++told)
+        to.value({{"skill", std::string_view{at->first}.substr(2)}}, at->second.minutes);
+    to.gauges("echeance_skill_capacity_minutes",
+              "Minutes of this week of doctors with the skill; none: of all doctors.");
+    told = 0;
+    for (const auto& each : queue.skills)
+        if (told++ < skills_told_max) to.value({{"skill", each.skill}}, each.capacity);
 }
 
 void add_doctors(MetricFamilies& to, const QueueReading& queue) {
@@ -225,6 +247,21 @@ void add_totals(MetricFamilies& to, const QueueTotals& totals) {
     }
 }
 
+void add_assigning(MetricFamilies& to, const QueueTotals& totals) {
+    to.counters("echeance_assignments_total", "Files given to doctors.");
+    for (const auto mode : all_assignment_modes)
+        to.value({{"mode", to_text(mode)}}, total_of(totals, assignment_total(mode)));
+    to.counters("echeance_declines_total", "Assignments declined by their doctors.");
+    for (const auto reason : all_decline_reasons)
+        to.value({{"reason", to_text(reason)}}, total_of(totals, decline_total(reason)));
+    to.counters("echeance_overrides_total", "Rules passed over by an assignment by hand.");
+    for (std::size_t n = 0; n < eligibility_rule_count; ++n) {
+        const auto rule = static_cast<EligibilityRule>(n);
+        if (may_be_overridden(rule))
+            to.value({{"rule", to_text(rule)}}, total_of(totals, override_total(rule)));
+    }
+}
+
 void add_suspensions(MetricFamilies& to, const QueueTotals& totals) {
     to.counters("echeance_suspended_seconds_total",
                 "Days, as seconds, that requests for documents took of notified files, by reason.");
@@ -302,8 +339,11 @@ void QueueMetrics::rebuild() {
         const auto& facts = queue_->facts;
         add_files(families, facts.counts);
         add_due(families, facts.counts, queue_->today);
+        add_oldest(families, facts.counts);
+        add_skills(families, *queue_);
         add_doctors(families, *queue_);
         add_totals(families, facts.totals);
+        add_assigning(families, facts.totals);
         add_suspensions(families, facts.totals);
     }
     if (queue_ && delays_) add_requests(families, queue_->facts.counts, *delays_);

@@ -71,7 +71,7 @@ Task<QueueReading> read_queue(redis::RedisStore& store,
                               LegalDay today,
                               Deadline deadline) {
     QueueReading reading{.today = today, .week = {.period = {today, today}}};
-    auto facts = co_await store.queue_facts(tenant, deadline);
+    auto facts = co_await store.queue_facts(tenant, today, deadline);
     if (!facts) co_return std::unexpected(facts.error());
     reading.facts = std::move(*facts);
     const auto doctors = co_await every_doctor(store, tenant, deadline);
@@ -81,6 +81,7 @@ Task<QueueReading> read_queue(redis::RedisStore& store,
     reading.unassignable = std::move(*unassignable);
     reading.doctors = count_doctors(*doctors, today);
     reading.week = capacity_weeks(*doctors, today, 1, rules.working_calendar()).front();
+    reading.skills = capacity_by_skill(doctors_of(*doctors), today, 1, rules.working_calendar());
     co_return reading;
 }
 

@@ -24,7 +24,8 @@ struct QueueReading {
     redis::QueueFacts facts{};
     std::map<EligibilityRule, std::int64_t> unassignable{};
     DoctorCounts doctors{};
-    CapacityWeek week;  ///< of today
+    CapacityWeek week;                    ///< of today
+    std::vector<SkillCapacity> skills{};  ///< of this week
 };
 
 /// The delays of the last `compared_days` days against those of the same days a year before.

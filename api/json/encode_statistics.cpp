@@ -271,6 +271,22 @@ std::string encode_stage_times(const Period& asked, const StageTimes& times) {
     return out;
 }
 
+namespace {
+
+void append_skill(std::string& out, const SkillRow& row) {
+    ObjectWriter object(out);
+    object.word("skill", row.skill);
+    object.number("files", row.files);
+    object.number("backlog_minutes", row.backlog_minutes);
+    object.number("doctors", row.doctors);
+    object.number("capacity_minutes_per_week", row.capacity_minutes_per_week);
+    if (row.doctors_without_limit > 0)
+        object.number("doctors_without_limit", row.doctors_without_limit);
+    object.close();
+}
+
+}  // namespace
+
 std::string encode_capacity(const CapacityAnswer& answer) {
     std::string out;
     ObjectWriter object(out);
@@ -284,6 +300,7 @@ std::string encode_capacity(const CapacityAnswer& answer) {
     demand.number("received_files_per_week", answer.received_files_per_week);
     demand.number("received_minutes_per_week", answer.received_minutes_per_week);
     demand.close();
+    append_list(object.begin("skills"), answer.skills, append_skill);
     append_list(object.begin("unassignable"),
                 answer.unassignable,
                 [](std::string& to, const std::pair<const EligibilityRule, std::int64_t>& row) {

@@ -49,6 +49,15 @@ struct DelayReduction {
 
 [[nodiscard]] std::string encode_stage_times(const Period& asked, const StageTimes& times);
 
+/// What waits for a skill, and what doctors with it offer a week.
+struct SkillRow {
+    std::string skill;  ///< `none`: files that ask for no skill, all doctors
+    std::int64_t files = 0;
+    std::int64_t backlog_minutes = 0;
+    int doctors = 0;
+    std::int64_t capacity_minutes_per_week = 0;
+    int doctors_without_limit = 0;
+};
 struct CapacityAnswer {
     LegalDay today;
     DoctorCounts doctors{};
@@ -56,6 +65,7 @@ struct CapacityAnswer {
     std::int64_t backlog_minutes = 0;
     std::int64_t received_files_per_week = 0;
     std::int64_t received_minutes_per_week = 0;
+    std::vector<SkillRow> skills{};
     std::map<EligibilityRule, std::int64_t> unassignable{};
 };
 [[nodiscard]] std::string encode_capacity(const CapacityAnswer& answer);

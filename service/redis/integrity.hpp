@@ -56,6 +56,7 @@ private:
     Task<bool> check_workloads();
     void check_week(const StoredDoctor& known, const WorkRecord& work);
     Task<bool> check_counters();
+    [[nodiscard]] std::set<std::string> due_weeks() const;
     void violate(std::string_view check, std::string example);
 
     Client& client_;

@@ -117,10 +117,23 @@ void IntegrityWalk::check_week(const StoredDoctor& known, const WorkRecord& work
         office_->see_week(doctor.id, verdict);
 }
 
+/// Where counters by due day and right may be: about today, and wherever a file says so.
+std::set<std::string> IntegrityWalk::due_weeks() const {
+    constexpr int weeks_about = 260;
+    constexpr int days_a_week = 7;
+    std::set<std::string> weeks;
+    for (int week = -weeks_about; week <= weeks_about; ++week)
+        weeks.insert(keys_.due_week(today_ + week * days_a_week));
+    for (const auto& [key, count] : counted_)
+        if (const auto day = due_day_of(key)) weeks.insert(keys_.due_week(*day));
+    return weeks;
+}
+
 Task<bool> IntegrityWalk::check_counters() {
     std::vector<Command> commands;
     commands.emplace_back("HGETALL", keys_.counts());
     commands.emplace_back("HGETALL", keys_.days());
+    for (const auto& key : due_weeks()) commands.emplace_back("HGETALL", key);
     const auto replies = co_await client_.run_all(std::move(commands), deadline_);
     if (!replies) co_return std::unexpected(replies.error());
     std::map<std::string, std::int64_t> expected;

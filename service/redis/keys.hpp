@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/capacity.hpp"
 #include "domain/case_file.hpp"
 #include "domain/ids.hpp"
 #include "domain/priority.hpp"
@@ -40,6 +41,11 @@ public:
     /// overdue and minutes.
     [[nodiscard]] std::string counts() const { return prefix_ + "counts"; }
     [[nodiscard]] std::string days() const { return prefix_ + "days"; }
+    /// Hash: counters of requests by due day and right, of one week, small enough that Redis keeps
+    /// it as one block.
+    [[nodiscard]] std::string due_week(LegalDay day) const {
+        return prefix_ + "due:" + std::to_string(monday_of(day).number());
+    }
     /// Hash: of each day of a statistic table (`e20512`: first letter and day number) the sum of
     /// its counters; says which days are there.
     [[nodiscard]] std::string statistics() const { return prefix_ + "statistics"; }

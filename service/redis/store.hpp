@@ -34,8 +34,10 @@ struct StoreOptions {
 
 /// What `/metrics` tells of a tenant's queue: a few hashes, whatever the number of files.
 struct QueueFacts {
-    BacklogCounts counts{};  ///< those by day too
-    QueueTotals totals{};    ///< claims included
+    /// Those by day too; those of `e:` (due day and right) from this week to `due_soon_days_max`
+    /// on.
+    BacklogCounts counts{};
+    QueueTotals totals{};  ///< claims included
 };
 
 /// The store of one thread, on that thread's client. Keeps nothing but copies it can prove stale:
@@ -148,7 +150,7 @@ public:
     Task<bool> abandon_idempotent(TenantId tenant, std::string key, Deadline deadline) override;
     bool is_up() const override { return client_.up(); }
 
-    Task<QueueFacts> queue_facts(TenantId tenant, Deadline deadline);
+    Task<QueueFacts> queue_facts(TenantId tenant, LegalDay today, Deadline deadline);
     /// Brings the indexes of files whose placement changes by the passing of days, or because rules
     /// or queues changed, up to date: one page. False when nothing was left to do.
     Task<bool> refresh_some(TenantId tenant, Instant at, Deadline deadline);
@@ -315,7 +317,8 @@ inline constexpr std::int64_t idempotency_ms = 7LL * 24 * 3600 * 1000;
 /// The counters' packing of `Keys::counts`.
 [[nodiscard]] std::int64_t pack(std::int64_t high, std::int64_t low);
 [[nodiscard]] std::pair<std::int64_t, std::int64_t> unpack(std::int64_t packed);
-[[nodiscard]] bool counts_by_day(std::string_view key);
+/// The hash that keeps the counter of a `BacklogCounts` key.
+[[nodiscard]] std::string counter_hash(const Keys& keys, std::string_view key);
 [[nodiscard]] BacklogCounts backlog_counts(const Value& hash);
 /// The field of `Keys::statistics` for a day of a table.
 [[nodiscard]] std::string statistic_day(StatisticTable table, LegalDay day);

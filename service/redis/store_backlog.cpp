@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "domain/backlog.hpp"
 #include "domain/unserved.hpp"
-#include "domain/whole_number.hpp"
 #include "service/redis/store.hpp"
 
 namespace echeance::redis {
@@ -14,12 +13,6 @@ std::string_view first_part(std::string_view text) {
 std::string_view second_part(std::string_view text) {
     text.remove_prefix(std::min(text.size(), text.find(':') + 1));
     return first_part(text);
-}
-
-std::optional<LegalDay> day_of(std::string_view text) {
-    const auto number = whole_number(text);
-    if (!number) return std::nullopt;
-    return LegalDay::from_number(*number);
 }
 
 /// The group that a counter belongs to under `key`; empty: none.
@@ -41,10 +34,13 @@ std::string group_of(std::string_view counter, BacklogKey key, LegalDay today) {
         case BacklogKey::sector:
             return counter.starts_with("z:") ? std::string{rest} : "";
         case BacklogKey::due:
-            return counter.starts_with("d:") ? std::string{due_bucket(day_of(rest), today)} : "";
+            return counter.starts_with("d:") ? std::string{due_bucket(due_day_of(counter), today)}
+                                             : "";
+        case BacklogKey::skill:
+            return counter.starts_with("k:") ? std::string{rest} : "";
         case BacklogKey::age: {
-            const auto day = day_of(rest);
-            return counter.starts_with("a:") && day ? std::string{age_band(today - *day)} : "";
+            const auto filed = filing_day_of(counter);
+            return filed ? std::string{age_band(today - filed->day)} : "";
         }
     }
     std::abort();  // no enumerator left: -Werror=switch keeps this unreachable

@@ -170,7 +170,7 @@ ScriptCall RedisStore::claim_call(const TenantId& tenant,
         .key(keys.open_files(duty.doctor.id));
     call.key(keys.state(FileState::queued)).key(keys.state(FileState::assigned));
     call.key(keys.idempotency(request.idempotency ? request.idempotency->key : "none"));
-    call.key(keys.turns()).key(keys.load(duty.doctor.id));
+    call.key(keys.turns()).key(keys.load(duty.doctor.id)).key(keys.days());
     std::vector<const Doctor*> supervisors;
     for (const auto& supervisor : duty.supervisors)
         if (is_working(supervisor, request.today)) supervisors.push_back(&supervisor);

@@ -17,7 +17,7 @@ constexpr unsigned tie_bits = 20;
 
 void write_counts(UnitOfWork& work, const Keys& keys, const BacklogCounts& delta) {
     for (const auto& [key, count] : delta) {
-        const auto hash = counts_by_day(key) ? keys.days() : keys.counts();
+        const auto hash = counter_hash(keys, key);
         if (count.files != 0 || count.requests != 0)
             work.write("HINCRBY", hash, key + "#n", pack(count.files, count.requests));
         if (count.overdue != 0 || count.minutes != 0)
@@ -155,8 +155,10 @@ std::optional<std::pair<StatisticTable, LegalDay>> statistic_day(std::string_vie
     return std::pair{*table, LegalDay::from_number(*number)};
 }
 
-bool counts_by_day(std::string_view key) {
-    return key.starts_with("d:") || key.starts_with("a:");
+std::string counter_hash(const Keys& keys, std::string_view key) {
+    if (key.starts_with("e:"))
+        if (const auto day = due_day_of(key)) return keys.due_week(*day);
+    return key.starts_with("d:") || key.starts_with("a:") ? keys.days() : keys.counts();
 }
 
 BacklogCounts backlog_counts(const Value& hash) {

@@ -216,7 +216,6 @@ public:
     bool is_ready() const override { return true; }
     void count_claim(std::size_t) override {}
     void count_claim_conflict() override {}
-    void count_change(const FileChange&) override {}
     void count_rejected_nir(std::string_view pointer) override { pointers.emplace_back(pointer); }
 };
 

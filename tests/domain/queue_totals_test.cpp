@@ -5,6 +5,7 @@
 
 #include "domain/rule_outcome.hpp"
 #include "domain/statistic_cells.hpp"
+#include "tests/domain/file_states.hpp"
 #include "tests/domain/random_walk.hpp"
 
 namespace echeance::testing {
@@ -118,6 +119,30 @@ TEST(QueueTotals, DelaysAreOfTheClassWhoseEdgesHoldThem) {
         }
     });
     EXPECT_GT(seen, 20);
+}
+
+TEST(QueueTotals, SayWhoGaveFilesAndWhatWasPassedOver) {
+    auto before = CaseFile{.id = make_file_id(1, 1), .facts = plain_registration()};
+    before.state = FileState::queued;
+    const auto totals_after = [](const CaseFile& from, FileChange change) {
+        const FileEvent event{from.id, noon(day("2026-02-02")), "test", std::move(change)};
+        return totals_of(&from, apply(from, event), {&event, 1}, default_rules("92"));
+    };
+    const FileAssigned by_hand{.doctor = doctor_named("d1"),
+                               .mode = AssignmentMode::manual,
+                               .on = day("2026-02-02"),
+                               .reason = "knows_the_file",
+                               .overridden = {EligibilityRule::no_capacity}};
+    const auto given = totals_after(before, by_hand);
+    EXPECT_EQ(count_of(given, assignment_total(AssignmentMode::manual)), 1);
+    EXPECT_EQ(sum_of(given, "m."), 1);
+    EXPECT_EQ(count_of(given, override_total(EligibilityRule::no_capacity)), 1);
+    const auto held = after(before, FileChange{by_hand}, day("2026-02-02"));
+    const auto declined = totals_after(
+        held,
+        AssignmentDeclined{doctor_named("d1"), DeclineReason::too_complex, day("2026-02-02")});
+    EXPECT_EQ(count_of(declined, decline_total(DeclineReason::too_complex)), 1);
+    EXPECT_EQ(sum_of(declined, "m."), 0);
 }
 
 TEST(QueueTotals, AnImportCountsEachOfItsSteps) {

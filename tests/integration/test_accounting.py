@@ -146,13 +146,10 @@ def all_at_once(replicas, seed):
 
 
 def counted(replicas, name):
-    """Of both services together: a counter is of one process."""
-    total = Counter()
-    for service in replicas.services:
-        text = service.client().get("/metrics").body.decode()
-        total.update({label: int(float(value)) for label, value in re.findall(
-            rf'^{name}{{\w+="(\w+)"}} (\S+)$', text, re.M) if float(value)})
-    return total
+    """What each service tells: they are to tell the same."""
+    return [Counter({label: int(float(value)) for label, value in re.findall(
+        rf'^{name}{{\w+="(\w+)"}} (\S+)$', service.client().get("/metrics").body.decode(), re.M) if float(value)})
+        for service in replicas.services]
 
 
 def states_of(client):
@@ -181,9 +178,9 @@ def test_two_hundred_operations_at_once_are_accounted_for(tmp_path, seed):
                 assert told["assignment"]["doctor"] == file.assignment["doctor"]
         assert books.claims == sum((caller.claimed for caller in callers), Counter()), "each to whom it was answered"
         assert books.modes["plan"] == sum(caller.planned for caller in callers)
-        assert counted(replicas, "echeance_assignments_total") == books.modes
-        assert counted(replicas, "echeance_declines_total") == books.declines
-        assert counted(replicas, "echeance_overrides_total") == books.overrides
+        for name, expected in (("assignments", books.modes), ("declines", books.declines),
+                               ("overrides", books.overrides)):
+            eventually(lambda: counted(replicas, f"echeance_{name}_total") == [expected] * len(replicas.services))
         for doctor in books.doctors:
             week = client.get(f"/v1/doctors/{doctor}").json["week"]
             assert (week["held_minutes"], week["spent_minutes"]) == (books.held(doctor), books.spent[doctor]), doctor

@@ -21,10 +21,10 @@ TODAY = date.today()
 DASHBOARDS = sorted((ROOT / "deploy/grafana/dashboards").glob("*.json"))
 #: What each process tells of itself; everything else describes the queue.
 OWN = ("echeance_http_", "echeance_redis_", "echeance_job_", "echeance_claims_", "echeance_files_claimed_",
-       "echeance_assignments_", "echeance_declines_", "echeance_overrides_", "echeance_idempotent_",
-       "echeance_rate_limited_", "echeance_nir_", "echeance_log_", "echeance_metrics_", "process_")
+       "echeance_idempotent_", "echeance_rate_limited_", "echeance_nir_", "echeance_log_", "echeance_metrics_", "process_")
 #: An office plans in minutes and counts delays in days, as the law does: promtool would have seconds.
 IN_UNITS_OF_THE_FIELD = {"echeance_backlog_minutes", "echeance_capacity_minutes", "echeance_capacity_used_minutes",
+                         "echeance_skill_backlog_minutes", "echeance_skill_capacity_minutes",
                          "echeance_delay_reduction_days"}
 
 
@@ -90,6 +90,16 @@ def value(service, name, **labels):
     return series(scrape(service))[name, tuple(sorted(labels.items()))]
 
 
+def everything(client):
+    files, cursor = [], ""
+    while True:
+        page = client.get(f"/v1/files?limit=100{cursor and '&cursor=' + cursor}").json
+        files += page["files"]
+        if "next_cursor" not in page:
+            return files
+        cursor = page["next_cursor"]
+
+
 def by_label(service, name, label):
     counts = Counter()
     for (found, labels), number in series(scrape(service)).items():
@@ -126,6 +136,24 @@ def test_the_figures_are_those_of_the_api(prometheus, replicas):
     breached = {labels["right"]: number for labels, number in prometheus.query(
         'max without (instance) (echeance_requests_open{clock_state="breached"}) > 0')}
     assert breached == groups("right", "overdue") and breached
+
+    files = everything(client)
+    for state in ("queued", "assigned", "evaluated"):
+        filed = [date.fromisoformat(file["filed_on"]) for file in files if file["state"] == state]
+        told = value(first, "echeance_oldest_file_filed_timestamp_seconds", state=state)
+        assert told == (min(filed) - date(1970, 1, 1)).days * 86400 if filed else math.isnan(told), state
+    for within, days in (("7d", 7), ("30d", 30)):
+        due = Counter(one["right"] for file in files for one in file["requests"] if "decision" not in one
+                      and TODAY <= date.fromisoformat(file.get("due_on", "1970-01-01")) <= TODAY + timedelta(days))
+        told = {right: value(first, "echeance_requests_due_within", right=right, within=within) for right in due}
+        assert told == due and len(due) > 3, within
+
+    skills = {row["skill"]: row for row in client.get("/v1/statistics/capacity?weeks=1").json["skills"]}
+    assert by_label(first, "echeance_skill_backlog_minutes", "skill") == groups("skill", "expected_minutes")
+    assert by_label(first, "echeance_skill_capacity_minutes", "skill") == {
+        skill: row["capacity_minutes_per_week"] for skill, row in skills.items() if row["capacity_minutes_per_week"]}
+    assert {skill: row["backlog_minutes"] for skill, row in skills.items() if row["backlog_minutes"]} == (
+        groups("skill", "expected_minutes"))
 
     capacity = client.get("/v1/statistics/capacity?weeks=1").json
     for row in capacity["kinds"]:

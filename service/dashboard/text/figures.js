@@ -206,6 +206,14 @@ export const figureWords = {
         en: {
             one: '{backlog} of work wait. With {capacity} of capacity a week for {received} received, it would take {weeks} week to clear the queue.',
             other: '{backlog} of work wait. With {capacity} of capacity a week for {received} received, it would take {weeks} weeks to clear the queue.' } },
+    'skills.title': { fr: 'Capacité par compétence', en: 'Capacity by skill' },
+    'skills.lead': {
+        fr: 'Temps qu’il faudrait aux médecins qui ont la compétence pour lire ce qui la demande, s’ils ne lisaient rien d’autre.',
+        en: 'Time that the doctors with the skill would need for the files that ask for it, if they read nothing else.' },
+    'skills.weeks': {
+        fr: { one: '{weeks} semaine', other: '{weeks} semaines' }, en: { one: '{weeks} week', other: '{weeks} weeks' } },
+    'skills.nobody': { fr: 'aucun médecin', en: 'no doctor' },
+    'skills.colon': { fr: ' : ', en: ': ' },
     'doctors_by_kind.title': { fr: 'Médecins', en: 'Doctors' },
     'doctors_by_kind.lead': {
         fr: 'Un compte actif sans vacation ou avec une absence n’est pas de la capacité.',

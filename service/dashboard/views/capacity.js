@@ -56,6 +56,31 @@ function weeksPanel() {
     });
 }
 
+/** Weeks that the doctors with a skill would need for what waits for it, if they did nothing else. */
+function skillsPanel() {
+    const weeks = (row) => (row.capacity > 0 ? row.minutes / row.capacity : null);
+    const needed = (row) => (weeks(row) === null ? t('skills.nobody')
+        : t('skills.weeks', { count: Math.ceil(weeks(row)), weeks: say(Math.ceil(weeks(row))) }));
+    return new Panel({
+        id: 'capacity-by-skill', wide: true, title: t('skills.title'), lead: t('skills.lead'), load,
+        draw: (_, { rows }) => bars({
+            rows: rows.map((row) => ({ label: row.skill, text: needed(row),
+                parts: [{ value: weeks(row) ?? Math.max(1, ...rows.map((other) => weeks(other) ?? 0)),
+                    tone: weeks(row) === null ? 'late' : 'main' }] })),
+            summary: rows.map((row) => `${row.skill}${t('skills.colon')}${needed(row)}`).join(' ; ') }),
+        data: ({ skills }) => ({
+            columns: [
+                { key: 'skill', label: t('column.skill'), kind: 'text' },
+                { key: 'files', label: t('column.files'), kind: 'count' },
+                { key: 'minutes', label: t('column.minutes'), kind: 'minutes' },
+                { key: 'doctors', label: t('doctors_by_kind.title'), kind: 'count' },
+                { key: 'capacity', label: t('column.capacity_a_week'), kind: 'minutes' }],
+            rows: skills.filter(({ files }) => files > 0).map((each) => ({ skill: term('skill', each.skill), files: each.files,
+                minutes: each.backlog_minutes, doctors: each.doctors, capacity: each.capacity_minutes_per_week })),
+        }),
+    });
+}
+
 function doctorsPanel() {
     return new Panel({
         id: 'doctors-by-kind', title: t('doctors_by_kind.title'), lead: t('doctors_by_kind.lead'), load,
@@ -107,5 +132,5 @@ function weekPanel() {
 }
 
 export async function capacity() {
-    return { title: t('view.capacity'), panels: [weeksPanel(), doctorsPanel(), unassignablePanel(), weekPanel()] };
+    return { title: t('view.capacity'), panels: [weeksPanel(), skillsPanel(), doctorsPanel(), unassignablePanel(), weekPanel()] };
 }

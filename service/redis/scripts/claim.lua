@@ -8,8 +8,8 @@
 -- countersign, has not the minutes left. A file that is smaller but less pressing is not preferred.
 --
 -- KEYS  1 meta, 2 events, 3 counts, 4 open files of the doctor, 5 files queued, 6 files assigned,
---       7 idempotency record, 8 turns, 9 load of the doctor; then the loads of the supervisors; then
---       the queues: the late ones, then the on-time ones
+--       7 idempotency record, 8 turns, 9 load of the doctor, 10 counts by day; then the loads of the
+--       supervisors; then the queues: the late ones, then the on-time ones
 -- ARGV  1 prefix of file keys, 2 to 5 expected meta (doctors, configuration, partition, classes),
 --       6 count, 7 cap on open files or -1, 8 doctor, 9 number of supervisors, 10 on-time percent,
 --       11 assignment, 12 instant, 13 actor, 14 event data, 15 idempotency head or "",
@@ -34,7 +34,7 @@ end
 local own = {key = KEYS[9], load = load_of(KEYS[9]), week = tonumber(ARGV[19])}
 local supervisors = {}
 for n = 1, tonumber(ARGV[9]) do
-  local key = KEYS[9 + n]
+  local key = KEYS[10 + n]
   supervisors[n] = {key = key, load = load_of(key), name = ARGV[21 + 2 * n], week = tonumber(ARGV[22 + 2 * n])}
 end
 local function has_room(who, minutes) return who.week < 0 or who.load + minutes <= who.week end
@@ -59,7 +59,7 @@ local function closed(exclusions)
   return #supervisors > 0 and not unbarred
 end
 
-local late = 10 + #supervisors
+local late = 11 + #supervisors
 local on_time = late + tonumber(ARGV[22])
 local heads, ranks = {}, {}
 local function head_of(key)
@@ -91,9 +91,14 @@ local function take_from(lane)
   end
 end
 
-local function count(key, sign, both, other)
-  redis.call('HINCRBY', KEYS[3], key .. '#n', sign .. both)
-  if other ~= '0' then redis.call('HINCRBY', KEYS[3], key .. '#m', sign .. other) end
+local function count(hash, key, sign, both, other)
+  redis.call('HINCRBY', hash, key .. '#n', sign .. both)
+  if other ~= '0' then redis.call('HINCRBY', hash, key .. '#m', sign .. other) end
+end
+
+-- The number of the filing day, out of the score: see `Placement::queue_score`.
+local function filed_on(score)
+  return string.format('%d', math.floor(score / 524288) % 131072 - 32768)
 end
 
 -- The placement, with the day on which it changes by itself no later than that of the assignment.
@@ -127,8 +132,11 @@ local function take(key, head, file, revision, both, other, kind, supervisor, su
   redis.call('ZADD', KEYS[8], day, id)
   redis.call('HSET', path, 'r', revision, 's', 'assigned', 'a', assignment, 'h', file[4] .. ',' .. position,
     'p', placement)
-  count('s:queued:' .. kind, '-', both, other)
-  count('s:assigned:' .. kind, '', both, other)
+  local filed = filed_on(head.score)
+  count(KEYS[3], 's:queued:' .. kind, '-', both, other)
+  count(KEYS[3], 's:assigned:' .. kind, '', both, other)
+  count(KEYS[10], 'a:queued:' .. filed, '-', both, other)
+  count(KEYS[10], 'a:assigned:' .. filed, '', both, other)
 end
 
 local reply = {1}
