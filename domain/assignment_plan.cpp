@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "domain/assignment_plan.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "domain/plan_draft.hpp"
 #include "domain/plan_dual.hpp"
 #include "domain/plan_model.hpp"
 #include "domain/plan_network.hpp"
-#include "domain/plan_prices.hpp"
+#include "domain/plan_smooth.hpp"
 
 namespace echeance {
 namespace {
@@ -17,130 +15,77 @@ namespace {
 /// Close enough to stop looking: well below the promised 1 %.
 constexpr double good_gap = 0.003;
 
-/// Solving takes about so long as nodes by arcs: this many of them in all price rounds together, a
-/// second or two.
-constexpr std::size_t price_work_max = 800'000'000;
-constexpr std::size_t price_rounds_min = 6;
-constexpr std::size_t price_rounds_max = 16;
-/// Rounds of whole files are quicker: this many comparisons in all.
-constexpr std::size_t raise_work_max = 250'000'000;
 /// So few are also tried in the order of their cost a minute: there, a single file counts.
 constexpr std::size_t few_files = 1'000;
-constexpr std::size_t raise_rounds_min = 600;
-constexpr std::size_t raise_rounds_max = 4'000;
-/// First quickly, then, where that is not enough, closely: parts of the rounds, and the share of
-/// the newest choice.
-constexpr std::array<std::pair<int, double>, 3> raises{{{4, 0.05}, {2, 0.02}, {1, 0.01}}};
+
+/// A turn takes some hundredths of a second, and what a plan gains falls from one to the next.
+constexpr int turns_max = 8;
 
 class Planning {
 public:
     Planning(const PlanProblem& problem, const FlowSolver& solve)
-        : model_(problem),
-          solve_(solve),
-          file_bound_(model_),
-          widest_(widest_limits(model_)),
-          search_(model_, file_bound_) {}
+        : model_(problem), solve_(solve) {}
 
     Result<Plan> run() {
-        const auto relaxed = learn(no_prices(model_));
-        if (!relaxed) return std::unexpected(relaxed.error());
-        best_ = {search_.prices(), search_.bound()};
-        if (!model_.has_side_limits()) {
-            keep(*relaxed);
-            return answer();
+        const auto network = plan_network(model_, widest_limits(model_));
+        const auto solution = solve_(network);
+        if (!solution) return std::unexpected(solution.error());
+        const auto flow = read_flow(model_, network, *solution);
+        if (model_.has_side_limits()) {
+            plan_by_prices(worth_of(flow));
+        } else {
+            const PricedFiles priced(model_, worth_of(flow));
+            plan_.bound = priced.bound();
+            PlanDraft draft(model_, priced.prices().supervision);
+            round_flow(draft, model_, flow);
+            keep(draft, priced);
         }
-        const auto asked = even_supervision(model_, *relaxed);
-        const auto flow = solved(limits_with_supervision(model_, asked), no_prices(model_));
-        if (!flow) return std::unexpected(flow.error());
-        keep(*flow);
-        if (is_good()) return answer();
-        const auto priced = search(scarcity_prices(model_, *flow, plan_));
-        if (!priced) return std::unexpected(priced.error());
-        return answer();
+        return std::move(plan_);
     }
 
 private:
-    Result<PlanFlow> solved(std::span<const int> limits, const PlanPrices& prices) {
-        const auto network = plan_network(model_, limits, prices);
-        work_of_solving_ = std::max<std::size_t>(1, network.supplies.size() * network.arcs.size());
-        const auto solution = solve_(network);
-        if (!solution) return std::unexpected(solution.error());
-        return read_flow(model_, network, *solution);
-    }
-    Result<PlanFlow> learn(const PlanPrices& prices) {
-        auto flow = solved(widest_, prices);
-        if (flow) search_.learn(prices, *flow);
-        return flow;
-    }
-    /// Raises the bound, first by flows, then by whole files, and plans again where that leads.
-    Result<void> search(PlanPrices prices) {
-        const std::size_t rounds =
-            std::clamp(price_work_max / work_of_solving_, price_rounds_min, price_rounds_max);
-        for (std::size_t round = 0; round < rounds; ++round) {
-            const auto flow = learn(prices);
-            if (!flow) return std::unexpected(flow.error());
-            prices = search_.next(plan_.objective);
+    [[nodiscard]] FilePrices worth_of(const PlanFlow& flow) const {
+        auto prices = no_prices(model_);
+        for (std::size_t doctor = 0; doctor < flow.worth.size(); ++doctor) {
+            auto& price = prices.minute[doctor];
+            if (price == 0) price = flow.worth[doctor];
         }
-        best_ = {search_.prices(), search_.bound()};
-        const auto steered = solved(search_.limits(), search_.prices().limits);
-        if (!steered) return std::unexpected(steered.error());
-        keep(*steered);
-        for (const auto& [part, share] : raises) {
-            if (is_good()) break;
-            const RaiseOptions options{.rounds = raise_rounds() / part, .newest_share = share};
-            best_ = raise_bound(model_, file_bound_, best_, plan_.objective, options);
-            PlanDraft draft(model_);
-            give_by_price(draft, model_, file_bound_, best_.prices);
-            keep(draft);
-        }
-        return {};
+        return prices;
     }
-    [[nodiscard]] int raise_rounds() const {
-        const std::size_t work = 1 + file_bound_.comparisons();
-        return static_cast<int>(
-            std::clamp(raise_work_max / work, raise_rounds_min, raise_rounds_max));
-    }
-    void keep(const PlanFlow& flow) {
-        PlanDraft draft(model_);
-        round_flow(draft, model_, flow);
-        keep(draft);
+    void plan_by_prices(const FilePrices& start) {
+        const auto found = best_prices(model_, start);
+        const PricedFiles priced(model_, found.prices);
+        plan_.bound = found.bound;
+        PlanDraft draft(model_, priced.prices().supervision);
+        give_parts(draft, model_, found.parts, priced);
+        give_by_price(draft, model_, priced);
+        keep(draft, priced);
     }
     /// Improves a draft, and keeps the better plan.
-    void keep(PlanDraft& draft) {
+    void keep(PlanDraft& draft, const PricedFiles& priced) {
         if (model_.problem().files.size() <= few_files) {
             PlanDraft other = draft;
-            improve(other, model_, {model_, file_bound_, best_.prices, model_.by_weight()});
+            improve(other, model_, {model_, priced, model_.by_weight()});
             keep(other.plan());
         }
-        const PlanGuide guide(model_, file_bound_, best_.prices, file_bound_.by_gain(best_.prices));
+        const PlanGuide guide(model_, priced, priced.by_gain());
         improve(draft, model_, guide);
         keep(draft.plan());
-        for (int turn = 0; turn < 2 && !is_good(); ++turn) {
+        for (int turn = 0; turn < turns_max && gap(plan_) > good_gap; ++turn) {
             tidy(draft, model_, guide);
             improve(draft, model_, guide);
             keep(draft.plan());
         }
     }
     void keep(Plan plan) {
-        if (plan.objective < plan_.objective) plan_ = std::move(plan);
-    }
-    [[nodiscard]] bool is_good() {
-        plan_.bound = best_.bound;
-        return gap(plan_) <= good_gap;
-    }
-    Plan answer() {
-        plan_.bound = best_.bound;
-        return std::move(plan_);
+        if (plan.objective >= plan_.objective) return;
+        plan.bound = plan_.bound;
+        plan_ = std::move(plan);
     }
 
     const PlanModel model_;
     const FlowSolver& solve_;
-    const FileBound file_bound_;
-    const std::vector<int> widest_;
-    PriceSearch search_;
-    BestPrices best_;
     Plan plan_{.objective = INT64_MAX};
-    std::size_t work_of_solving_ = 1;
 };
 
 }  // namespace

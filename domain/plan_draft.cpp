@@ -3,11 +3,19 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace echeance {
+namespace {
 
-PlanDraft::PlanDraft(const PlanModel& model)
+/// A part of what a minute is worth: prices are no more exact than that.
+constexpr std::int64_t hardly_more = 20;
+
+}  // namespace
+
+PlanDraft::PlanDraft(const PlanModel& model, std::vector<std::int64_t> supervision)
     : model_(model),
+      supervision_(std::move(supervision)),
       holder_(model.problem().files.size(), nobody),
       supervisor_(model.problem().files.size(), nobody) {
     const auto& doctors = model.problem().doctors;
@@ -23,12 +31,19 @@ std::int64_t PlanDraft::supervision(std::size_t file, std::size_t doctor) const 
 }
 
 std::size_t PlanDraft::supervisor_for(std::size_t file, std::size_t doctor) const {
-    std::int64_t most = supervision(file, doctor) - 1;
+    const std::int64_t needed = supervision(file, doctor);
+    const auto supervisors = supervisors_of(model_.problem().doctors[doctor]);
+    const auto is_able = [&](std::size_t one) {
+        return left_[one].hundredths >= needed && !model_.is_closed(file, one);
+    };
+    std::int64_t least = INT64_MAX;
+    for (const std::size_t one : supervisors) {
+        if (is_able(one)) least = std::min(least, supervision_[one]);
+    }
     std::size_t best = nobody;
-    for (const std::size_t one : supervisors_of(model_.problem().doctors[doctor])) {
-        if (left_[one].hundredths <= most || model_.is_closed(file, one)) continue;
-        most = left_[one].hundredths;
-        best = one;
+    for (const std::size_t one : supervisors) {
+        if (!is_able(one) || supervision_[one] - least > least / hardly_more) continue;
+        if (best == nobody || left_[one].hundredths > left_[best].hundredths) best = one;
     }
     return best;
 }

@@ -16,7 +16,8 @@ namespace echeance {
 /// rule and capacity holds after each call. Refers to the model.
 class PlanDraft {
 public:
-    explicit PlanDraft(const PlanModel& model);
+    /// `supervision`: what a minute of each doctor's is worth where it is spent on others' files.
+    PlanDraft(const PlanModel& model, std::vector<std::int64_t> supervision);
 
     [[nodiscard]] bool is_given(std::size_t file) const { return holder_[file] != nobody; }
     /// Precondition: `is_given(file)`.
@@ -59,12 +60,14 @@ private:
         std::int64_t supervision = 0;
     };
 
-    /// Who would countersign: of those with the time, the one with most left. `nobody`: none has.
+    /// Who would countersign: of those with the time whose minutes are worth least, or hardly more,
+    /// the one with most left. `nobody`: none has.
     [[nodiscard]] std::size_t supervisor_for(std::size_t file, std::size_t doctor) const;
     void move_minutes(std::size_t file, Place place, int times);
     [[nodiscard]] std::int64_t supervision(std::size_t file, std::size_t doctor) const;
 
     const PlanModel& model_;
+    std::vector<std::int64_t> supervision_;
     std::vector<std::size_t> holder_;      ///< by file
     std::vector<std::size_t> supervisor_;  ///< by file
     std::vector<Left> left_;               ///< by doctor

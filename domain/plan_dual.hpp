@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "domain/plan_draft.hpp"
@@ -11,105 +12,63 @@
 
 namespace echeance {
 
-/// Lagrange multipliers of all that binds whole files together, in thousandths of a point.
+/// Lagrange multipliers of all that binds whole files together, by doctor, in thousandths of a
+/// point.
 struct FilePrices {
-    std::vector<std::int64_t> minute;  ///< of each minute that a doctor reads, of either sign
-    PlanPrices limits;
+    std::vector<std::int64_t> minute;       ///< of each minute read, of either sign
+    std::vector<std::int64_t> file;         ///< of each file, where `files_max` is set; from 0 on
+    std::vector<std::int64_t> supervision;  ///< of each minute of a supervisor; from 0 on
 };
+/// None, but for what there is nothing of: that costs more than any file pays.
+[[nodiscard]] FilePrices no_prices(const PlanModel& model);
 
-/// The bound of whole files. At any prices each file goes by itself to where it costs least, or
-/// stays out, and each doctor takes as many minutes as pay: what that costs together is no more
-/// than any plan. At the best prices it is the optimum of the linear relaxation, in which files may
-/// be cut but every part still counts towards `files_max`; a flow of minutes cannot tell that.
-/// Refers to the model.
-class FileBound {
+/// What files cost at some prices. Each by itself would go to where it costs least, or stay out,
+/// and each doctor take as many minutes as pay: what that costs together is no more than any plan.
+/// At the best prices it is the optimum of the linear relaxation, in which files may be cut but
+/// every part still counts towards `files_max`; a flow of minutes cannot tell that. Refers to the
+/// model.
+class PricedFiles {
 public:
-    explicit FileBound(const PlanModel& model);
+    PricedFiles(const PlanModel& model, FilePrices prices);
 
-    /// What the best choice at some prices comes to.
-    struct Choice {
-        std::int64_t bound = 0;  ///< points, rounded up: every plan costs whole ones
-        /// By doctor, in units that the choice goes beyond its limit; below 0: room left.
-        std::vector<double> minutes;
-        std::vector<double> files;
-        std::vector<double> supervision;
-    };
-    [[nodiscard]] Choice at(const FilePrices& prices) const;
-
-    /// What a file costs at a doctor, in thousandths of a point.
-    [[nodiscard]] std::int64_t cost(std::size_t file,
-                                    std::size_t doctor,
-                                    const FilePrices& prices) const;
+    /// Points that no plan costs less than; rounded up, as every plan costs whole ones.
+    [[nodiscard]] std::int64_t bound() const;
+    /// What a file costs at a doctor who may take it, in thousandths of a point.
+    [[nodiscard]] std::int64_t cost(std::size_t file, std::size_t doctor) const;
     struct Cheapest {
-        std::int64_t cost = INT64_MAX;
+        std::int64_t cost = INT64_MAX;  ///< this, if nobody may take it
         std::size_t doctor = 0;
-        std::size_t supervisor = SIZE_MAX;
     };
     /// Where a file costs least, room aside.
-    [[nodiscard]] Cheapest cheapest(std::size_t file, const FilePrices& prices) const;
-
-    /// How long `at` takes: files' minutes compared at doctors.
-    [[nodiscard]] std::size_t comparisons() const { return comparisons_; }
-    /// Every file, by falling gain: what giving it saves at the prices. Those near 0 are the choice
-    /// to be made; those before are in any good plan, those after in none.
-    [[nodiscard]] std::vector<std::size_t> by_gain(const FilePrices& prices) const;
+    [[nodiscard]] Cheapest cheapest(std::size_t file) const;
+    /// What a file costs less at its cheapest place than outside; below 0: more.
+    [[nodiscard]] std::int64_t gain(std::size_t file) const;
+    /// Every file, by falling gain: those near 0 are the choice to be made; those before are in any
+    /// good plan, those after in none.
+    [[nodiscard]] std::vector<std::size_t> by_gain() const;
+    [[nodiscard]] const FilePrices& prices() const { return prices_; }
 
 private:
-    /// Files of a kind that take the same time and are closed to nobody, dearest outside first.
-    struct Group {
-        std::int64_t minutes = 0;
-        std::vector<std::int64_t> left_out;  ///< thousandths of a point, falling
-        std::vector<std::int64_t> sums;      ///< of the first n of them; one more than files
-    };
-    [[nodiscard]] Cheapest cheapest_supervisor(std::size_t file,
-                                               std::size_t doctor,
-                                               const FilePrices& prices) const;
-    void take(Choice& choice,
-              const Cheapest& place,
-              std::int64_t minutes,
-              std::int64_t files) const;
-    std::int64_t add_groups(Choice& choice, const FilePrices& prices) const;
-    std::int64_t add_closed(Choice& choice, const FilePrices& prices) const;
-    std::int64_t add_doctors(Choice& choice, const FilePrices& prices) const;
+    /// A minute of the doctor's, and of who countersigns for least.
+    [[nodiscard]] std::int64_t a_minute(std::size_t file, std::size_t doctor) const;
+    [[nodiscard]] std::int64_t cost_of_doctors() const;
 
     const PlanModel& model_;
-    std::vector<std::vector<Group>> groups_;  ///< by kind
-    std::vector<std::size_t> closed_;         ///< files that are closed to somebody
-    std::vector<bool> supervises_;            ///< by doctor
-    std::size_t comparisons_ = 0;
+    FilePrices prices_;
+    std::vector<std::int64_t> a_minute_;  ///< by doctor, for files that are closed to nobody
 };
 
-/// The best prices found, and their bound.
-struct BestPrices {
-    FilePrices prices;
-    std::int64_t bound = INT64_MIN;
-};
-/// Raises the bound from where it stands, by the volume algorithm (Barahona and Anbil, 2000): steps
-/// from the best prices so far along what the choices, averaged, take beyond the limits, as long as
-/// the distance to `objective` suggests (Polyak's rule), shorter after each that failed.
-struct RaiseOptions {
-    int rounds = 500;
-    double newest_share =
-        0.05;  ///< of the newest choice in the average: less is slower, and closer
-};
-[[nodiscard]] BestPrices raise_bound(const PlanModel& model,
-                                     const FileBound& bound,
-                                     BestPrices start,
-                                     std::int64_t objective,
-                                     const RaiseOptions& options);
-
-/// Where the prices say that each file should be: what improves a plan looks there first.
+/// Where the prices say that each file should be: what improves a plan looks there first. Refers to
+/// the files.
 class PlanGuide {
 public:
-    PlanGuide(const PlanModel& model,
-              const FileBound& bound,
-              FilePrices prices,
-              std::vector<std::size_t> order);
+    PlanGuide(const PlanModel& model, const PricedFiles& priced, std::vector<std::size_t> order)
+        : model_(model), priced_(priced), order_(std::move(order)) {}
     /// Files that should be in the plan before those that need not.
     [[nodiscard]] const std::vector<std::size_t>& order() const { return order_; }
-    /// `FileBound::cost`.
+    /// `PricedFiles::cost`.
     [[nodiscard]] std::int64_t cost(std::size_t file, std::size_t doctor) const {
-        return bound_.cost(file, doctor, prices_);
+        return priced_.cost(file, doctor);
     }
     /// By doctor: files that others hold and would cost less here, the most so first; at most
     /// `max`.
@@ -118,8 +77,7 @@ public:
 
 private:
     const PlanModel& model_;
-    const FileBound& bound_;
-    FilePrices prices_;
+    const PricedFiles& priced_;
     std::vector<std::size_t> order_;
 };
 
@@ -135,9 +93,6 @@ void tidy(PlanDraft& draft, const PlanModel& model, const PlanGuide& guide);
 
 /// Gives each file, in the order of its gain, to who takes it at the least price of those with
 /// room.
-void give_by_price(PlanDraft& draft,
-                   const PlanModel& model,
-                   const FileBound& bound,
-                   const FilePrices& prices);
+void give_by_price(PlanDraft& draft, const PlanModel& model, const PricedFiles& priced);
 
 }  // namespace echeance

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <tuple>
 #include <utility>
 
 namespace echeance {
@@ -15,19 +14,6 @@ namespace {
 /// sinks.
 constexpr std::size_t remaining_doctors_min = 4;
 constexpr std::size_t remaining_percent_min = 75;
-
-/// Where a cap on files may bind, files of a kind differ by a quarter in minutes at most, or by
-/// half of the longest in a large plan: part of the cap's price weighs on each minute as if the
-/// file were the longest of its kind. More kinds make a better bound and a slower solver.
-constexpr std::size_t large_plan = 30'000;
-
-int minutes_class(int minutes, std::size_t files) {
-    int index = 0;
-    for (int longest = 1; longest < minutes; ++index) {
-        longest = files > large_plan ? longest * 2 : std::max(longest + 1, longest * 5 / 4);
-    }
-    return index;
-}
 
 bool contains(std::span<const std::size_t> indexes, std::size_t index) {
     return std::ranges::find(indexes, index) != indexes.end();
@@ -44,10 +30,15 @@ bool is_narrow(std::size_t remaining, std::size_t all) {
 
 }  // namespace
 
-PlanModel::PlanModel(const PlanProblem& problem) : problem_(problem) {
+PlanModel::PlanModel(const PlanProblem& problem)
+    : problem_(problem), supervises_(problem.doctors.size(), false) {
     left_out_.reserve(problem.files.size());
     for (const auto& file : problem.files) {
         left_out_.push_back(left_out_cost(file, problem.weights));
+    }
+    for (const auto& doctor : problem.doctors) {
+        if (doctor.supervision_percent == 0) continue;
+        for (const std::size_t one : supervisors_of(doctor)) supervises_[one] = true;
     }
     const auto is_limited = [](const PlanDoctor& doctor) { return doctor.supervisors.has_value(); };
     has_side_limits_ = std::ranges::any_of(problem.doctors, is_limited) || files_max_may_bind();
@@ -87,8 +78,7 @@ bool PlanModel::may_take(std::size_t file, std::size_t doctor) const {
 }
 
 void PlanModel::make_kinds() {
-    const bool by_minutes = files_max_may_bind();
-    std::map<std::tuple<std::size_t, int, std::vector<std::size_t>>, std::size_t> known;
+    std::map<std::pair<std::size_t, std::vector<std::size_t>>, std::size_t> known;
     std::vector<std::vector<std::size_t>> open;
     open.reserve(problem_.requirements.size());
     for (std::size_t i = 0; i < problem_.requirements.size(); ++i) {
@@ -104,11 +94,7 @@ void PlanModel::make_kinds() {
             doctors = open[file.requirement];
             closed_to.clear();
         }
-        const auto [at, is_new] =
-            known.try_emplace({file.requirement,
-                               by_minutes ? minutes_class(file.minutes, problem_.files.size()) : 0,
-                               closed_to},
-                              kinds_.size());
+        const auto [at, is_new] = known.try_emplace({file.requirement, closed_to}, kinds_.size());
         if (is_new) {
             auto& made = kinds_.emplace_back();
             made.requirement = file.requirement;

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] const std::vector<std::size_t>& by_weight() const { return by_weight_; }
     /// Minutes of capacity that are not spoken for.
     [[nodiscard]] int available(std::size_t doctor) const;
+    /// Whether others' files may take minutes of theirs.
+    [[nodiscard]] bool supervises(std::size_t doctor) const { return supervises_[doctor]; }
     /// Points taken off for each minute of the kind that the doctor reads.
     [[nodiscard]] std::int64_t preference(const FileKind& kind, std::size_t doctor) const;
     /// Whether `files_max` or supervisors limit anyone, so that minutes are not the whole story.
@@ -57,6 +59,7 @@ private:
     std::vector<std::size_t> by_weight_;
     std::vector<std::size_t> kind_of_;
     std::vector<FileKind> kinds_;
+    std::vector<bool> supervises_;  ///< by doctor
     bool has_side_limits_ = false;
 };
 
