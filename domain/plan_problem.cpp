@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <optional>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "domain/eligibility.hpp"
@@ -64,54 +63,106 @@ std::vector<std::size_t> closed_to(const CaseFile& file, const DoctorIndexes& in
     return closed;
 }
 
-/// Groups the files that ask for the same: by the text of their class, and by their sector where a
-/// session is for it. Keeps views of the files' texts.
+/// The sessions within the horizon that are for some files before others, and what is left of them.
+class Sessions {
+public:
+    Sessions(Doctors doctors, const PlanHorizon& horizon) {
+        for (std::size_t i = 0; i < doctors.size(); ++i) {
+            const auto& doctor = doctors[i].doctor;
+            for (const auto& session : doctor.sessions) {
+                const bool is_within =
+                    horizon.today <= session.on && session.on <= horizon.last_day();
+                const bool is_for_some =
+                    !session.sectors.empty() || session.modality == Modality::visit;
+                if (!is_within || !is_for_some || is_away(doctor, session.on)) continue;
+                places_.push_back({.doctor = i, .session = &session, .minutes = session.minutes});
+            }
+        }
+    }
+
+    struct Preference {
+        std::size_t doctor = 0;
+        int strength = 0;
+        auto operator<=>(const Preference&) const = default;
+    };
+    /// Keeps the file's minutes in the session that is for it most, of those with so many left and
+    /// whose doctor may take it; then in the one with most left. Strength 0: there is none.
+    Preference keep_place(const PlanFile& file,
+                          const Registration& facts,
+                          const std::vector<std::optional<int>>& serving) {
+        Place* best = nullptr;
+        Preference found;
+        for (const auto& [strength, index] : places_for(facts)) {
+            if (strength < found.strength) break;
+            auto& place = places_[index];
+            const bool may_take =
+                serving[place.doctor] && !std::ranges::binary_search(file.closed_to, place.doctor);
+            if (!may_take || place.minutes < file.minutes) continue;
+            if (best != nullptr && place.minutes <= best->minutes) continue;
+            best = &place;
+            found = {place.doctor, strength};
+        }
+        if (best != nullptr) best->minutes -= file.minutes;
+        return found;
+    }
+
+private:
+    struct Place {
+        std::size_t doctor = 0;
+        const Session* session = nullptr;
+        int minutes = 0;  ///< left
+    };
+    /// Strength and place, the best first.
+    using Ranked = std::vector<std::pair<int, std::size_t>>;
+
+    const Ranked& places_for(const Registration& facts) {
+        const auto [at, is_new] = ranked_.try_emplace({facts.sector, facts.modality});
+        if (!is_new) return at->second;
+        for (std::size_t i = 0; i < places_.size(); ++i) {
+            const int strength =
+                session_strength(*places_[i].session, facts.sector, facts.modality);
+            if (strength > 0) at->second.emplace_back(strength, i);
+        }
+        std::ranges::sort(at->second, [](const auto& a, const auto& b) {
+            return std::pair(-a.first, a.second) < std::pair(-b.first, b.second);
+        });
+        return at->second;
+    }
+
+    std::vector<Place> places_;
+    std::map<std::pair<Sector, Modality>, Ranked> ranked_;
+};
+
+/// Groups the files that ask for the same: by the text of their class, and by whose session has a
+/// place for them. Keeps views of the files' texts.
 class Requirements {
 public:
     Requirements(Doctors doctors, const Priorities& priorities, const PlanHorizon& horizon)
-        : doctors_(doctors), priorities_(priorities), today_(horizon.today) {
-        for (std::size_t i = 0; i < doctors.size(); ++i) note_sessions(i, horizon);
-    }
+        : doctors_(doctors),
+          priorities_(priorities),
+          today_(horizon.today),
+          sessions_(doctors, horizon) {}
 
-    std::size_t index_of(const WaitingFile& waiting) {
-        const auto& facts = waiting.file.facts;
-        const auto sector = sectors_.find(facts.sector);
-        const Key key{
-            waiting.placement.queue_class,
-            sector == sectors_.end() ? std::string_view{} : std::string_view{sector->text()},
-            facts.modality};
+    /// Whoever is asked for first has the first choice of sessions.
+    std::size_t index_of(const WaitingFile& waiting, const PlanFile& file) {
+        const auto& strengths = serving(waiting.placement.queue_class);
+        const auto preference = sessions_.keep_place(file, waiting.file.facts, strengths);
+        const Key key{waiting.placement.queue_class, preference};
         const auto [at, is_new] = indexes_.try_emplace(key, made_.size());
         if (is_new) {
-            made_.push_back({serving(waiting.placement.queue_class)});
-            prefer(made_.back(), facts);
+            made_.push_back({strengths});
+            if (preference.strength > 0) {
+                made_.back().strengths[preference.doctor] = preference.strength;
+            }
         }
         return at->second;
     }
     [[nodiscard]] std::vector<PlanRequirement> take() && { return std::move(made_); }
 
 private:
-    using Key = std::tuple<std::string_view, std::string_view, Modality>;
+    using Key = std::pair<std::string_view, Sessions::Preference>;
     using Strengths = std::vector<std::optional<int>>;
 
-    void note_sessions(std::size_t index, const PlanHorizon& horizon) {
-        const auto& doctor = doctors_[index].doctor;
-        for (const auto& session : doctor.sessions) {
-            const bool is_within = horizon.today <= session.on && session.on <= horizon.last_day();
-            const bool is_for_some =
-                !session.sectors.empty() || session.modality == Modality::visit;
-            if (!is_within || !is_for_some || is_away(doctor, session.on)) continue;
-            sessions_.emplace_back(index, &session);
-            sectors_.insert(session.sectors.begin(), session.sectors.end());
-        }
-    }
-    void prefer(PlanRequirement& requirement, const Registration& facts) const {
-        for (const auto& [index, session] : sessions_) {
-            auto& strength = requirement.strengths[index];
-            if (!strength) continue;
-            strength =
-                std::max(*strength, session_strength(*session, facts.sector, facts.modality));
-        }
-    }
     /// Once for each class: what a doctor is limited to may be a list of hundreds of sectors.
     const Strengths& serving(std::string_view class_text) {
         const auto [at, is_new] = classes_.try_emplace(class_text, doctors_.size());
@@ -132,8 +183,7 @@ private:
     Doctors doctors_;
     const Priorities& priorities_;
     LegalDay today_;
-    std::vector<std::pair<std::size_t, const Session*>> sessions_;  ///< by doctor, with a purpose
-    std::set<Sector> sectors_;                                      ///< that any of them names
+    Sessions sessions_;
     std::map<std::string_view, Strengths> classes_;
     std::map<Key, std::size_t> indexes_;
     std::vector<PlanRequirement> made_;
@@ -150,6 +200,20 @@ PlanDoctor plan_doctor(const PlanningDoctor& planning,
     if (doctor.max_open_files)
         made.files_max = std::max(0, *doctor.max_open_files - planning.open_files);
     return made;
+}
+
+/// By falling cost of a minute left out: the order in which files come into a plan.
+std::vector<std::size_t> dearest_first(const PlanProblem& problem) {
+    std::vector<std::pair<double, std::size_t>> costs;
+    for (std::size_t i = 0; i < problem.files.size(); ++i) {
+        const auto& file = problem.files[i];
+        const auto cost = static_cast<double>(left_out_cost(file, problem.weights));
+        costs.emplace_back(-cost / file.minutes, i);
+    }
+    std::ranges::sort(costs);
+    std::vector<std::size_t> order;
+    for (const auto& [cost, file] : costs) order.push_back(file);
+    return order;
 }
 
 }  // namespace
@@ -173,15 +237,18 @@ PlanProblem plan_problem(std::span<const WaitingFile> files,
             supervisors_of(planning.doctor, doctors, indexes, horizon.today);
     }
 
-    Requirements requirements{doctors, rules.priorities, horizon};
     problem.files.reserve(files.size());
     for (const auto& waiting : files) {
         problem.files.push_back(
             {.id = waiting.file.id,
              .minutes = std::clamp(waiting.placement.expected_minutes, 1, file_minutes_max),
              .days_late = last_day - waiting.placement.effective_due_on.value_or(last_day),
-             .requirement = requirements.index_of(waiting),
              .closed_to = closed_to(waiting.file, indexes)});
+    }
+    Requirements requirements{doctors, rules.priorities, horizon};
+    for (const std::size_t index : dearest_first(problem)) {
+        auto& file = problem.files[index];
+        file.requirement = requirements.index_of(files[index], file);
     }
     problem.requirements = std::move(requirements).take();
     return problem;

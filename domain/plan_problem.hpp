@@ -37,9 +37,10 @@ struct PlanHorizon {
 ///
 /// A doctor without a stated limit counts 420 minutes each working day. What a doctor has to do
 /// this week is taken off this week's minutes, never off a later week's. Who declined a file does
-/// not countersign it in a plan either. A file goes first to those whose sessions within the
-/// horizon, held and not fallen to an absence, are for it (`session_strength`). A file whose
-/// `queue_class` does not read is nobody's.
+/// not countersign it in a plan either. A file goes first to whose session within the horizon, held
+/// and not fallen to an absence, is most for it (`session_strength`), as far as the session's
+/// minutes reach: the files that cost most a minute when left out have the first choice. A file
+/// whose `queue_class` does not read is nobody's.
 [[nodiscard]] PlanProblem plan_problem(std::span<const WaitingFile> files,
                                        std::span<const PlanningDoctor> doctors,
                                        const Rules& rules,

@@ -11,8 +11,9 @@
 /// antenna of the office in a commune, home visits). No hard rule: whoever may evaluate a file may
 /// see the person too.
 ///
-/// In a plan a session is a weight: `session_strength`. In claims, files that need a visit are kept
-/// for those who will visit, but never longer than they can be on time:
+/// In a plan a session is a weight, `session_strength`, for as many files as it has minutes for. In
+/// claims, files that need a visit are kept for those who will visit, but never longer than they
+/// can be on time:
 ///
 /// - one still on time is left to the doctors who have a visit session ahead, if any of them serves
 ///   it;

@@ -235,6 +235,48 @@ TEST(PlanProblem, PlansFilesThatNeedAVisitIntoVisitSessionsFirst) {
     EXPECT_EQ(planned(problem).assignments[0].doctor, 1U);
 }
 
+/// Three files of 20 minutes that need a visit, and a session for two of them: the latest two.
+TEST(PlanProblem, FillsAVisitSessionNoFurtherThanItsMinutes) {
+    auto visiting = with_minutes("d2", 1'000);
+    visiting.sessions = {{.on = monday + 2, .minutes = 50, .modality = Modality::visit}};
+    auto files = plain_files(3);
+    for (auto& each : files) {
+        auto file = each.file;
+        file.facts.modality = Modality::visit;
+        each = waiting(file);
+    }
+    files[1].placement.effective_due_on = monday + 400;
+
+    const auto problem =
+        problem_of(files, {planning(with_minutes("d1", 1'000)), planning(visiting)});
+
+    ASSERT_EQ(problem.files[0].minutes, 20);
+    EXPECT_EQ(strengths_of(problem, 0), (std::vector<std::optional<int>>{0, 10}));
+    EXPECT_EQ(strengths_of(problem, 1), (std::vector<std::optional<int>>{0, 0}));
+    EXPECT_EQ(strengths_of(problem, 2), (std::vector<std::optional<int>>{0, 10}));
+}
+
+/// The place goes to who may take the file, and the session that is for it more comes first.
+TEST(PlanProblem, KeepsAFilesPlaceInOneSession) {
+    auto near = with_minutes("d1", 1'000);
+    near.sessions = {session(monday + 1, 400, "92004")};
+    auto visiting = with_minutes("d2", 1'000);
+    visiting.sessions = {{.on = monday + 2, .minutes = 40, .modality = Modality::visit}};
+    auto files = plain_files(3);
+    for (auto& each : files) {
+        auto file = each.file;
+        file.facts.modality = Modality::visit;
+        each = waiting(file);
+    }
+    files[2].file.facts.excluded_doctors = {{.doctor = doctor_named("d2")}};
+
+    const auto problem = problem_of(files, {planning(near), planning(visiting)});
+
+    EXPECT_EQ(strengths_of(problem, 0), (std::vector<std::optional<int>>{0, 10}));
+    EXPECT_EQ(strengths_of(problem, 1), (std::vector<std::optional<int>>{0, 10}));
+    EXPECT_EQ(strengths_of(problem, 2), (std::vector<std::optional<int>>{5, 0}));
+}
+
 TEST(PlanProblem, PrefersNobodyForASessionThatIsNotHeld) {
     auto doctor = titular("d1");
     doctor.sessions = {session(monday - 1, 210, "92004"),

@@ -129,7 +129,7 @@ def two_doctors(tmp_path):
         client = running.client()
         client.put("/v1/doctors/D1", {"kind": "titular", "minutes_per_week": 600})
         client.put("/v1/doctors/D2", {"kind": "titular", "minutes_per_week": 600, "sessions": [
-            {"on": AS_OF, "minutes": 60, "sectors": ["92004"]}]})
+            {"on": AS_OF, "minutes": 300, "sectors": ["92004"]}]})
         for number in range(20):
             client.post("/v1/files", {
                 "reference": f"W-{number}", "filed_on": "2026-08-01", "complete_on": "2026-08-02",
