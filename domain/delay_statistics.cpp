@@ -55,10 +55,9 @@ void SurvivalEstimate::add_waiting(int entered, int days, std::int64_t count) {
     at_risk(entered, days, count);
 }
 
-std::optional<int> SurvivalEstimate::percentile(int percent) const {
-    // Products of fractions that should meet a bound exactly may miss it by their rounding.
-    constexpr double rounding = 1e-9;
-    const double bound = (100 - percent) / 100.0 + rounding;
+/// Calls `use(days, share)` after every day on which some were decided, until it says to stop.
+template <class Use>
+void SurvivalEstimate::for_each_step(Use use) const {
     double waiting = 1;
     std::int64_t at_risk_now = 0;
     auto change = change_at_risk_.begin();
@@ -67,9 +66,33 @@ std::optional<int> SurvivalEstimate::percentile(int percent) const {
             at_risk_now += change->second;
         if (count == 0) continue;
         waiting *= 1 - static_cast<double>(count) / static_cast<double>(at_risk_now);
-        if (waiting <= bound) return days;
+        if (use(days, waiting) == Step::stop) return;
     }
-    return std::nullopt;
+}
+
+std::optional<int> SurvivalEstimate::percentile(int percent) const {
+    // Products of fractions that should meet a bound exactly may miss it by their rounding.
+    constexpr double rounding = 1e-9;
+    const double bound = (100 - percent) / 100.0 + rounding;
+    std::optional<int> found;
+    for_each_step([&](int days, double waiting) {
+        if (waiting > bound) return Step::go_on;
+        found = days;
+        return Step::stop;
+    });
+    return found;
+}
+
+SurvivalCurve SurvivalEstimate::curve() const {
+    std::vector<double> beyond;
+    for_each_step([&](int days, double waiting) {
+        const double before = beyond.empty() ? 1 : beyond.back();
+        const auto index = static_cast<std::size_t>(std::max(0, days));
+        beyond.resize(index, before);
+        beyond.push_back(waiting);
+        return Step::go_on;
+    });
+    return SurvivalCurve{std::move(beyond)};
 }
 
 std::string_view to_text(Dimension dimension) {

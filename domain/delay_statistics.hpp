@@ -12,6 +12,7 @@
 #include "domain/delay_reduction.hpp"
 #include "domain/period.hpp"
 #include "domain/statistic_cells.hpp"
+#include "domain/survival_curve.hpp"
 
 namespace echeance {
 
@@ -45,8 +46,12 @@ public:
     /// The least number of days after which at most `100 - percent` of a hundred still wait; empty
     /// where the estimate never falls so low.
     [[nodiscard]] std::optional<int> percentile(int percent) const;
+    [[nodiscard]] SurvivalCurve curve() const;
 
 private:
+    enum class Step : std::uint8_t { go_on, stop };
+    template <class Use>
+    void for_each_step(Use use) const;
     void at_risk(int entered_after, int days, std::int64_t count);
     std::map<int, std::int64_t> change_at_risk_;  // by day: who enters it, less who left before
     std::map<int, std::int64_t> decided_;

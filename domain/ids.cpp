@@ -142,6 +142,14 @@ FileId make_file_id(std::uint64_t unix_ms, std::uint32_t random) {
     return *FileId::parse(text);
 }
 
+std::uint64_t unix_ms_of(const FileId& id) {
+    // Ten characters are 50 bits: those of the milliseconds, and the random number's first two.
+    std::uint64_t high = 0;
+    const std::string_view text{id.text()};
+    for (const char c : text.substr(0, 10)) high = high << 5U | crockford.find(c);
+    return high >> 2U;
+}
+
 bool looks_like_nir(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool group_begins = is_digit(text[i]) && (i == 0 || !is_digit(text[i - 1]));

@@ -69,6 +69,8 @@ using Skill = Name<SkillRule>;
 
 /// Makes a file id from its two parts. `unix_ms` uses its low 48 bits.
 [[nodiscard]] FileId make_file_id(std::uint64_t unix_ms, std::uint32_t random);
+/// The milliseconds that it was made of: when the file was registered here.
+[[nodiscard]] std::uint64_t unix_ms_of(const FileId& id);
 
 /// Count of changes of one object, from 1; the strong `ETag` of the contract.
 enum class Revision : std::uint64_t {};

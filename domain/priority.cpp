@@ -63,15 +63,9 @@ std::uint64_t day_code(LegalDay day) {
     return static_cast<std::uint64_t>(std::clamp(day.number() + day_offset, 0, highest));
 }
 
-std::uint64_t tie_break(const FileId& id, std::uint64_t salt) {
-    std::uint64_t hash = splitmix64(salt);
-    for (const char c : id.text()) hash = splitmix64(hash ^ static_cast<unsigned char>(c));
-    return splitmix64(hash ^ salt) >> (64 - hash_bits);
-}
-
 std::uint64_t score_of(LegalDay effective_due_on, const CaseFile& file, std::uint64_t salt) {
     return day_code(effective_due_on) << (day_bits + hash_bits) |
-           day_code(file.facts.filed_on) << hash_bits | tie_break(file.id, salt);
+           day_code(file.facts.filed_on) << hash_bits | queue_tie(file.id, salt);
 }
 
 /// The earliest of the days given to it that lies after today.
@@ -179,6 +173,12 @@ Placement placement(const CaseFile& file,
     place.queue_class = requirement_class(file, partition, rules.priorities).text();
     place.queue_score = score_of(*place.effective_due_on, file, salt);
     return place;
+}
+
+std::uint32_t queue_tie(const FileId& id, std::uint64_t salt) {
+    std::uint64_t hash = splitmix64(salt);
+    for (const char c : id.text()) hash = splitmix64(hash ^ static_cast<unsigned char>(c));
+    return static_cast<std::uint32_t>(splitmix64(hash ^ salt) >> (64 - hash_bits));
 }
 
 int expected_minutes(const CaseFile& file, const MinutesTable& minutes) {

@@ -55,6 +55,9 @@ struct Placement {
                                   LegalDay today,
                                   std::uint64_t salt);
 
+/// The last part of a queue score: what orders files of the same effective due and filing day.
+[[nodiscard]] std::uint32_t queue_tie(const FileId& id, std::uint64_t salt);
+
 /// Expected minutes of a whole file: what was entered, else the largest request's minutes and half
 /// of each other's, rounded up.
 [[nodiscard]] int expected_minutes(const CaseFile& file, const MinutesTable& minutes);

@@ -202,5 +202,12 @@ TEST(LooksLikeNir, NoFileIdMadeTodayIsTakenForOne) {
     });
 }
 
+TEST(FileId, TellsWhenItWasMade) {
+    testing::for_each_seed(100, [](testing::Generator& generator) {
+        const std::uint64_t ms = 1'700'000'000'000ULL + generator.bits();
+        EXPECT_EQ(unix_ms_of(make_file_id(ms, generator.bits())), ms);
+    });
+}
+
 }  // namespace
 }  // namespace echeance
