@@ -70,6 +70,13 @@ struct ForecastCalendar {
     std::vector<Day> days;  ///< as many as the world has
 };
 
+/// Where the volume of an inflow comes from.
+enum class InflowBasis : std::uint8_t {
+    observed,    ///< fitted on a period of which every filing is on record
+    configured,  ///< such a period is too short: the volume that was given
+    survivors,   ///< and none was given: filings of late that are still on record, a lower bound
+};
+
 /// How many files are filed a day: negative binomial about the mean of that day.
 struct ForecastInflow {
     std::vector<double> mean;  ///< by day
@@ -80,6 +87,9 @@ struct ForecastInflow {
     std::array<double, 7> weekdays{};  ///< factors about 1, Monday first
     double files_a_year = 0;
     double chi_square_a_degree = 0;  ///< of the fit: 1 is as good as it gets
+    InflowBasis basis = InflowBasis::configured;
+    std::optional<LegalDay> observed_from{};   ///< first day that it was fitted on
+    std::optional<LegalDay> observed_until{};  ///< the last
 };
 
 struct ForecastDoctor {
