@@ -44,7 +44,9 @@ struct ForecastFile {
     std::optional<int> withdrawn{};  ///< day on which it will leave undecided, if then still open
     std::optional<int> evaluated{};  ///< read already: waits for the commission since that day
     int decision_days = 0;           ///< between evaluation and decision, sessions aside
-    FileId id;                       ///< to tell of it afterwards
+    /// Instead of these, one in each replication, each as likely as another; empty: none.
+    std::vector<int> decision_choices{};
+    FileId id;  ///< to tell of it afterwards
 };
 
 /// What kind of file comes: drawn whole from those of the past, so that what goes together stays

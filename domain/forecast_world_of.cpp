@@ -115,7 +115,7 @@ private:
             return lot_a != lot_b ? lot_a < lot_b : a->id < b->id;
         };
         std::ranges::sort(kinds, comes_first);
-        kinds.resize(std::min(kinds.size(), forecast_arrivals_max));
+        kinds.resize(std::min(kinds.size(), arrival_kinds_max));
         return kinds;
     }
 
@@ -208,11 +208,31 @@ private:
         const auto since = round.evaluated_on ? round.evaluated_on : round.submitted_on;
         if (!since) {
             made.held_by = holder_of(round);
-            made.decision_days = decision_days(round, 0);
+            set_decision(made, round, 0);
             return;
         }
         made.evaluated = day_of(*since);
-        made.decision_days = decision_days(round, today() - *since);
+        set_decision(made, round, undecided_days(*since));
+    }
+    void set_decision(ForecastFile& made, const HistoryRound& round, int elapsed) const {
+        constexpr int choices = 16;
+        made.decision_days = decision_days(round, elapsed);
+        if (delays_.all.decided_files == 0) return;
+        const auto& curve = delays_.of(round.requirement).decision;
+        const double lot = lot_of(round, Lot::decision);
+        for (int n = 0; n < choices; ++n)
+            made.decision_choices.push_back(
+                curve.draw_from(elapsed, (n + lot) / choices).value_or(elapsed));
+    }
+    /// Days after `since` that did not make the file ready for the last session: of the days after
+    /// that session nothing is known yet.
+    [[nodiscard]] int undecided_days(LegalDay since) const {
+        constexpr int days_between_max = 31;
+        auto first_unknown = today();
+        while (today() - first_unknown < days_between_max &&
+               !delays_.sessions.is_session(first_unknown - 1, calendar_))
+            first_unknown = first_unknown - 1;
+        return std::max(0, first_unknown - since);
     }
     /// Nobody, where the doctor has left or has no minutes: then it waits for another.
     [[nodiscard]] std::optional<std::size_t> holder_of(const HistoryRound& round) const {
@@ -240,7 +260,7 @@ private:
                                                    : delays_.withdrawal.draw_from(
                                                          seen, lot_of(round, Lot::withdrawal));
         const bool waits = round.is_open() && round.evaluated_on;
-        made.decision_days = decision_days(round, waits ? today() - *round.evaluated_on : 0);
+        made.decision_days = decision_days(round, waits ? undecided_days(*round.evaluated_on) : 0);
         return made;
     }
     [[nodiscard]] std::optional<int> complete_after(const HistoryRound& round) const {

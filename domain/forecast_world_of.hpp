@@ -14,7 +14,7 @@ namespace echeance {
 
 /// Kinds of file to come: so many are kept of those filed in the last twelve months on record, the
 /// same at each run.
-inline constexpr std::size_t forecast_arrivals_max = 2'000;
+inline constexpr std::size_t arrival_kinds_max = 2'000;
 
 struct ForecastInputs {
     const ForecastHistory& history;  ///< of the past: `known_before(all, today)`

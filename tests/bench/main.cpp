@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "tests/bench/forecast_speed.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/bench/plan_speed.hpp"
 #include "tests/bench/policies.hpp"
@@ -25,6 +26,18 @@ int answer_policies(const std::string& first_day, bool is_for_programs) {
     if (!scenarios) return EXIT_FAILURE;
     std::cout << (is_for_programs ? policy_json(*scenarios) : policy_tables(*scenarios));
     return keeps_promises(*scenarios) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int answer_forecasts(const ForecastSize& size, bool is_for_programs) {
+    const auto text = is_for_programs ? BenchText::json : BenchText::table;
+    const auto validation = forecast_validation(size.seed, text);
+    const auto speed = forecast_speed(size, text);
+    if (validation.empty() || speed.empty()) return EXIT_FAILURE;
+    if (is_for_programs)
+        std::cout << R"({"validation": )" << validation << R"(, "speed": )" << speed << "}\n";
+    else
+        std::cout << validation << "\n" << speed;
+    return EXIT_SUCCESS;
 }
 
 }  // namespace
@@ -65,6 +78,13 @@ int main(int count, char** arguments) {
     auto* const comparing = app.add_subcommand("policies", "compare orders of service over a year");
     comparing->add_option("--first-day", first_day);
     comparing->add_flag("--json", is_for_programs);
+    ForecastSize forecasts;
+    auto* const forecasting =
+        app.add_subcommand("forecast", "hold forecasts to queueing theory, and time them");
+    forecasting->add_option("--replications", forecasts.replications);
+    forecasting->add_option("--threads", forecasts.threads);
+    forecasting->add_option("--seed", forecasts.seed);
+    forecasting->add_flag("--json", is_for_programs);
     CLI11_PARSE(app, count, arguments);
 
     if (planning->parsed()) {
@@ -73,6 +93,7 @@ int main(int count, char** arguments) {
         return line.empty() ? EXIT_FAILURE : EXIT_SUCCESS;
     }
     if (comparing->parsed()) return answer_policies(first_day, is_for_programs);
+    if (forecasting->parsed()) return answer_forecasts(forecasts, is_for_programs);
     CpuMeter cpu;
     for (const auto& each : watched) cpu.watch(each);
     Round round(cpu, claims);

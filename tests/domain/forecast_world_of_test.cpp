@@ -67,7 +67,7 @@ TEST(ForecastWorldOf, KeepsTheOrderOfTheRealQueue) {
         for (int n = 0; n < 40; ++n) {
             auto file = generator.file(today - generator.between(1, 500));
             const bool is_served = file.state == FileState::queued && !is_suspended(file, today) &&
-                                   file.facts.complete_on <= today;
+                                   file.facts.complete_on <= today && round_began_on(file) <= today;
             if (!is_served) continue;
             real.emplace_back(placement(file, rules, {}, today, salt).queue_score, file.id);
             files.push_back(std::move(file));
@@ -253,7 +253,7 @@ TEST(ForecastWorldOf, TellsWhoHoldsAFileAndWhatWasRead) {
     EXPECT_EQ(world.waiting[1].held_by, std::nullopt);
     EXPECT_EQ(world.waiting[2].evaluated, day("2026-02-02") - today);
     EXPECT_EQ(world.waiting[3].evaluated, day("2026-02-02") - today);
-    EXPECT_EQ(world.waiting[2].decision_days, today - day("2026-02-02"))
+    EXPECT_EQ(world.waiting[2].decision_days, today - 1 - day("2026-02-02"))
         << "overdue by any measure";
     EXPECT_EQ(world.waiting[0].decision_days, rules.targets.stages.decision_days);
 
