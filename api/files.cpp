@@ -8,6 +8,7 @@
 #include "api/answers.hpp"
 #include "api/conditional.hpp"
 #include "api/cursor.hpp"
+#include "api/forecasts.hpp"
 #include "api/json/codec.hpp"
 #include "api/staffing.hpp"
 #include "api/transitions.hpp"
@@ -194,6 +195,7 @@ Task<Response> create_file(Call& call) {
 }
 
 Task<Response> list_files(Call& call) {
+    if (call.query.contains("at_risk")) co_return co_await list_files_at_risk(call);
     auto filter = filter_of(call);
     if (!filter) co_return std::unexpected(filter.error());
     if (filter->doctor_away) {
@@ -251,7 +253,11 @@ Task<Response> get_file_clocks(Call& call) {
     const auto stored =
         co_await call.ports.store.find_file(call.principal.tenant, *id, call.deadline());
     if (!stored) co_return std::unexpected(stored.error());
-    auto answer = json_answer(codec::encode_clocks(*stored, *call.rules, call.today));
+    const auto forecast =
+        co_await call.ports.store.file_forecast(call.principal.tenant, *id, call.deadline());
+    if (!forecast) co_return std::unexpected(forecast.error());
+    auto answer = json_answer(codec::encode_clocks(
+        *stored, *call.rules, call.today, *forecast ? (*forecast)->breach : std::nullopt));
     answer.subject = id->text();
     co_return answer;
 }

@@ -5,7 +5,9 @@
 #include "api/doctors.hpp"
 #include "api/events.hpp"
 #include "api/files.hpp"
+#include "api/forecasts.hpp"
 #include "api/imports.hpp"
+#include "api/operations.hpp"
 #include "api/page.hpp"
 #include "api/plans.hpp"
 #include "api/process.hpp"
@@ -42,6 +44,10 @@ const std::map<std::string_view, Handler>& handlers() {
         {"appealFile", appeal_file},
         {"planAssignments", plan_assignments_now},
         {"commitPlan", commit_plan},
+        {"createForecast", create_forecast},
+        {"getStandingForecast", get_standing_forecast},
+        {"backtestForecast", backtest_forecast},
+        {"getFileOutlook", get_file_outlook},
         {"getOperation", get_operation},
         {"cancelOperation", cancel_operation},
         {"putDoctor", put_doctor},

@@ -2,12 +2,11 @@
 #include "api/plan_work.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "api/answers.hpp"
 #include "api/json/codec.hpp"
-#include "api/problem.hpp"
+#include "api/operations.hpp"
 #include "api/staffing.hpp"
 #include "domain/plan_problem.hpp"
 #include "domain/transitions.hpp"
@@ -19,16 +18,8 @@ constexpr std::size_t page_files = 500;
 /// More would fill the memory of a service meant for a département.
 constexpr std::size_t planned_files_max = 200'000;
 
-/// Tells how far the work is. `state_conflict` when it has been cancelled.
 Task<bool> tell(PlanWork& work, int percent) {
-    work.operation.state = OperationState::running;
-    work.operation.progress_percent = percent;
-    work.operation.updated_at = work.ports.workshop.now();
-    const auto kept = co_await work.ports.store.put_operation(
-        work.tenant, work.operation, std::nullopt, work.ports.workshop.deadline());
-    if (!kept) co_return std::unexpected(kept.error());
-    if (!*kept) co_return refuse(Errc::state_conflict, "The operation was cancelled.");
-    co_return true;
+    return tell_progress(work.ports, work.tenant, work.operation, percent);
 }
 
 Task<std::vector<PlanningDoctor>> gather_doctors(PlanWork& work) {
@@ -228,18 +219,9 @@ Task<bool> plan_whole(PlanWork& work) {
     co_return true;
 }
 
-/// Writes the end of the operation, good or bad.
 Task<bool> finish(PlanWork& work, const Result<bool>& outcome) {
-    work.operation.state = outcome ? OperationState::done : OperationState::failed;
-    if (outcome) work.operation.progress_percent = 100;
-    if (!outcome) work.operation.reason = code_of(outcome.error().code);
-    work.operation.updated_at = work.ports.workshop.now();
-    co_return co_await work.ports.store.put_operation(
-        work.tenant, work.operation, std::nullopt, work.ports.workshop.deadline());
+    return end_operation(work.ports, work.tenant, work.operation, outcome);
 }
-
-constexpr std::array<std::string_view, 5> state_names{
-    "pending", "running", "done", "failed", "cancelled"};
 
 }  // namespace
 
@@ -253,27 +235,6 @@ Task<bool> run_commit(PlanWork work, std::vector<PlannedPair> pairs) {
     if (!assigned) co_return co_await finish(work, std::unexpected(assigned.error()));
     work.operation.result = std::move(*assigned);
     co_return co_await finish(work, true);
-}
-
-std::string encode_operation(const StoredOperation& operation) {
-    const bool is_under_way =
-        operation.state == OperationState::pending || operation.state == OperationState::running;
-    const bool is_interrupted = is_under_way && !operation.is_attended;
-    const auto state = is_interrupted ? OperationState::failed : operation.state;
-    const std::string reason = is_interrupted ? "interrupted" : operation.reason;
-    std::string out = R"({"id":")" + operation.id + R"(","kind":")" + operation.kind +
-                      R"(","state":")" + std::string{state_names[static_cast<std::size_t>(state)]} +
-                      R"(","progress_percent":)" + std::to_string(operation.progress_percent) +
-                      R"(,"created_at":")" + to_rfc3339(operation.created_at) +
-                      R"(","updated_at":")" + to_rfc3339(operation.updated_at) +
-                      R"(","created_by":)";
-    codec::append_quoted(out, operation.created_by);
-    if (state == OperationState::failed && !reason.empty()) {
-        out += R"(,"reason":)";
-        codec::append_quoted(out, reason);
-    }
-    if (!operation.result.empty() && state == OperationState::done) out += ',' + operation.result;
-    return out + '}';
 }
 
 std::vector<PlannedPair> planned_pairs(const StoredOperation& operation) {

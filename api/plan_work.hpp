@@ -36,9 +36,6 @@ Task<bool> run_plan(PlanWork work);
 /// Assigns what an earlier plan proposed, file by file.
 Task<bool> run_commit(PlanWork work, std::vector<PlannedPair> pairs);
 
-/// `{"id":...}` as the contract shows an operation. One under way that no process attends to was
-/// interrupted with its process: `failed`.
-[[nodiscard]] std::string encode_operation(const StoredOperation& operation);
 /// The pairs of a finished `assignment_plan`. Empty where there are none.
 [[nodiscard]] std::vector<PlannedPair> planned_pairs(const StoredOperation& operation);
 

@@ -8,7 +8,5 @@ namespace echeance {
 // One per operationId, in the order of openapi.yaml.
 Task<Response> plan_assignments_now(Call& call);
 Task<Response> commit_plan(Call& call);
-Task<Response> get_operation(Call& call);
-Task<Response> cancel_operation(Call& call);
 
 }  // namespace echeance

@@ -157,6 +157,20 @@ public:
     /// From then on `put_operation` writes nothing.
     virtual Task<bool> cancel_operation(TenantId tenant, std::string id, Deadline deadline) = 0;
 
+    /// The last forecast of the office as it is, its files apart; empty: none was made yet.
+    virtual Task<std::optional<StandingForecast>> standing_forecast(TenantId tenant,
+                                                                    Deadline deadline) = 0;
+    /// Of one file; empty: it did not wait when the forecast was made.
+    virtual Task<std::optional<FileForecast>> file_forecast(TenantId tenant,
+                                                            FileId id,
+                                                            Deadline deadline) = 0;
+    /// Files whose breach is at least that probable, from `offset` on.
+    virtual Task<RiskPage> files_at_risk(TenantId tenant,
+                                         double probability,
+                                         std::size_t offset,
+                                         std::size_t limit,
+                                         Deadline deadline) = 0;
+
     /// Looks the key up and, when fresh, marks it as running (for at most a minute).
     virtual Task<Replay> begin_idempotent(TenantId tenant,
                                           std::string key,

@@ -24,12 +24,16 @@ Result<Period> period_of(const Call& call, std::string_view from, std::string_vi
     return Period{std::min(*first, call.today), std::min(*last, call.today)};
 }
 
-Response statistics_answer(const Call& call, std::string body, std::string_view list) {
-    const auto accept = call.request.header("accept");
-    if (!prefers(accept, "text/csv", "application/json")) return json_answer(std::move(body));
+Response csv_answer(std::string_view body, std::string_view list) {
     auto answer = json_answer(codec::csv_sheet(body, list));
     answer.content_type = "text/csv; charset=utf-8; header=present";
     return answer;
+}
+
+Response statistics_answer(const Call& call, std::string body, std::string_view list) {
+    const auto accept = call.request.header("accept");
+    if (!prefers(accept, "text/csv", "application/json")) return json_answer(std::move(body));
+    return csv_answer(body, list);
 }
 
 }  // namespace echeance

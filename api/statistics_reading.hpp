@@ -35,6 +35,8 @@ inline Task<std::map<LegalDay, DayFlow>> read_flow(Call& call, LegalDay until) {
 
 /// The answer in the form that the caller likes better. `list` names the member whose elements are
 /// the rows of the CSV; empty: the whole answer is one row.
+/// The rows of member `list` of a JSON text.
+[[nodiscard]] Response csv_answer(std::string_view body, std::string_view list);
 [[nodiscard]] Response statistics_answer(const Call& call, std::string body, std::string_view list);
 
 }  // namespace echeance

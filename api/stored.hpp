@@ -16,6 +16,7 @@
 #include "domain/events.hpp"
 #include "domain/learned_minutes.hpp"
 #include "domain/office_proof.hpp"
+#include "domain/outlook.hpp"
 #include "domain/priority.hpp"
 #include "domain/statistic_cells.hpp"
 
@@ -229,11 +230,33 @@ struct DailyProof {
     IntegrityReport report{};
 };
 
+/// What a forecast says of one file that waits.
+struct FileForecast {
+    FileId id;
+    OutlookEstimate estimate{};
+    std::optional<double> breach{};  ///< probability that its first limit passes undecided
+};
+/// The forecast of the office as it is, made every so often by one of the replicas: what anybody
+/// may be told of.
+struct StandingForecast {
+    LegalDay day;
+    Instant made_at{};                         ///< by a real clock, as `DailyProof::proved_at`
+    std::optional<LegalDay> meets_limit_on{};  ///< in the median replication
+    std::string result{};                      ///< JSON
+    std::string backtest{};                    ///< JSON: past forecasts, their accuracy
+    std::vector<FileForecast> files{};         ///< kept by file, and not read back here
+};
+/// Files with the probability of their breach, the most probable first.
+struct RiskPage {
+    std::vector<std::pair<FileId, double>> files;
+    bool more = false;
+};
+
 enum class OperationState : std::uint8_t { pending, running, done, failed, cancelled };
 /// Long work, as anybody may ask for it. Kept for a week.
 struct StoredOperation {
     std::string id;
-    std::string kind;  ///< of a closed set: `assignment_plan`, `plan_commit`
+    std::string kind;  ///< of a closed set: `assignment_plan`, `plan_commit`, `forecast`
     OperationState state = OperationState::pending;
     int progress_percent = 0;
     Instant created_at;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string_view>
 
 #include "api/message.hpp"
 #include "domain/flow_network.hpp"
+#include "domain/forecast.hpp"
 
 namespace echeance {
 
@@ -30,6 +33,10 @@ public:
     [[nodiscard]] virtual Instant now() const = 0;
     /// For one question to the store, from now.
     [[nodiscard]] virtual Deadline deadline() const = 0;
+    /// For forecasts: on every core, at a lower priority than what answers requests. Stops early
+    /// when the process does, and when `cancelled` is set.
+    [[nodiscard]] virtual ParallelFor parallel_for(
+        std::shared_ptr<const std::atomic<bool>> cancelled) = 0;
     /// For plans; stops early when the process does.
     [[nodiscard]] virtual FlowSolver flow_solver() = 0;
 };

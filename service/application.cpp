@@ -39,6 +39,7 @@ constexpr std::chrono::seconds reading_within{60};
 constexpr int reading_rests = 20;
 constexpr std::chrono::minutes readings_due_every{10};
 constexpr std::chrono::hours proof_due_every{24};
+constexpr std::chrono::minutes forecast_due_every{30};
 
 Deadline in(std::chrono::seconds time) {
     return Deadline{SystemClock::steady_now() + time};
@@ -101,6 +102,10 @@ private:
             },
         .made = [this](const TenantId& tenant,
                        const DailyProof& proof) { log_proof(log_, tenant, proof); }};
+    const ForecastTold forecast_told_ = [this](const TenantId& tenant,
+                                               const StandingForecast& forecast) {
+        if (tenant == config_.tenant) metrics_->set_forecast(forecast);
+    };
     std::unique_ptr<Jobs> jobs_;
     asio::io_context main_;
     asio::signal_set signals_{main_};
@@ -269,6 +274,13 @@ void Process::start_jobs() {
          [this, &worker] { return prove_integrity(worker.store(), clock_, proof_events_); },
          Timestamp::by_itself,
          proof_due_every},
+        {.name = "forecast",
+         .round =
+             [this, &worker] {
+                 return renew_forecasts(worker.ports(), worker.store(), clock_, forecast_told_);
+             },
+         .due_every = forecast_due_every,
+         .pause = between_readings},
         {.name = "statistics",
          .round = [&worker] { return worker.monitor().read_delay_gauges(in(reading_within)); },
          .due_every = readings_due_every,

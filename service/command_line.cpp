@@ -10,6 +10,7 @@
 #include "service/application.hpp"
 #include "service/cli_client.hpp"
 #include "service/config.hpp"
+#include "service/forecast_command.hpp"
 #include "service/token_commands.hpp"
 
 namespace echeance {
@@ -74,6 +75,7 @@ struct Commands {
     SettingFlags serve_flags, check_flags, token_flags;
     TokenRequest token;
     TransferRequest transfer;
+    ForecastCommand forecast;
     bool markdown = false;
     int exit_code = EXIT_SUCCESS;
 };
@@ -154,6 +156,26 @@ void add_transfer(CLI::App& app,
     command->callback([&commands, run] { commands.exit_code = run(commands.transfer); });
 }
 
+void add_forecast(CLI::App& app, Commands& commands) {
+    auto* const command =
+        app.add_subcommand("forecast", "Simulate what other staff would change, and when");
+    auto& ask = commands.forecast;
+    command->add_option("--add", ask.added, "who arrives: KIND[:COUNT]@YYYY-MM[-DD][:MINUTES]")
+        ->type_name("WHO");
+    command->add_option("--leave", ask.leaving, "who leaves: DOCTOR@YYYY-MM[-DD]")
+        ->type_name("WHO");
+    command->add_option("--by", ask.by, "how many more titular doctors meet the limit by then")
+        ->type_name("DAY");
+    command->add_option("--days", ask.horizon_days, "horizon")->capture_default_str();
+    command->add_option("--replications", ask.replications, "courses of events")
+        ->capture_default_str();
+    command->add_flag("--csv", ask.as_csv, "the weeks as CSV");
+    command->add_option("--url", ask.url, "address of the service")->capture_default_str();
+    command->add_option("--token-file", ask.token_file, "file with the token")
+        ->capture_default_str();
+    command->callback([&commands] { commands.exit_code = forecast_staff(commands.forecast); });
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv, const char* const* environment) {
@@ -167,7 +189,8 @@ int run_command_line(int argc, const char* const* argv, const char* const* envir
                       .check_flags = {},
                       .token_flags = {},
                       .token = {},
-                      .transfer = {}};
+                      .transfer = {},
+                      .forecast = {}};
     add_serve(app, commands);
     add_tokens(app, commands);
     add_check_config(app, commands);
@@ -176,6 +199,7 @@ int run_command_line(int argc, const char* const* argv, const char* const* envir
                  "import",
                  "Send files or doctors (.csv, .ndjson), or restore an export",
                  import_file);
+    add_forecast(app, commands);
     add_transfer(app, commands, "export", "Write everything as NDJSON", export_file);
     app.add_subcommand("version", "Print the version")->callback([] {
         std::cout << "echeance " << version << "\n";

@@ -6,6 +6,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/forecast_work.hpp"
+
 namespace echeance {
 namespace {
 
@@ -53,6 +55,40 @@ asio::awaitable<bool> prove_tenant(redis::RedisStore& store,
     if (!*made) co_return true;
     events.told(tenant, **made);
     events.made(tenant, **made);
+    co_return true;
+}
+
+/// What is begun is kept or given up, so that another replica may try.
+asio::awaitable<bool> renew_forecast(Ports& ports,
+                                     redis::RedisStore& store,
+                                     const SystemClock& clock,
+                                     const ForecastTold& told,
+                                     TenantId tenant) {
+    const Deadline soon{SystemClock::steady_now() + step_budget};
+    const auto day = co_await store.today_of(tenant, clock.now(), soon);
+    if (!day) co_return false;
+    const auto is_due = co_await store.begin_forecast(tenant, *day, SystemClock::real_now(), soon);
+    if (!is_due) co_return false;
+    if (*is_due) {
+        const auto began = SystemClock::steady_now();
+        const auto rules = co_await store.rules(tenant, soon);
+        if (!rules) co_return false;
+        auto made = co_await make_standing_forecast(ports, tenant, *rules, *day);
+        const Deadline late{SystemClock::steady_now() + step_budget};
+        if (!made) {
+            static_cast<void>(co_await store.abandon_forecast(tenant, late));
+            co_return false;
+        }
+        made->made_at = SystemClock::real_now();
+        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+            SystemClock::steady_now() - began);
+        const auto kept = co_await store.keep_forecast(tenant, std::move(*made), took, late);
+        if (!kept) co_return false;
+    }
+    const Deadline later{SystemClock::steady_now() + step_budget};
+    const auto standing = co_await store.standing_forecast(tenant, later);
+    if (!standing) co_return false;
+    if (*standing) told(tenant, **standing);
     co_return true;
 }
 
@@ -120,6 +156,16 @@ asio::awaitable<bool> return_files(redis::RedisStore& store, const SystemClock& 
 
 asio::awaitable<bool> learn_minutes(redis::RedisStore& store, const SystemClock& clock) {
     return for_each_tenant(store, clock, &redis::RedisStore::learn_minutes);
+}
+
+asio::awaitable<bool> renew_forecasts(Ports& ports,
+                                      redis::RedisStore& store,
+                                      const SystemClock& clock,
+                                      const ForecastTold& told) {
+    const auto tenants = tenants_of(store);
+    for (const auto& tenant : tenants)
+        if (!co_await renew_forecast(ports, store, clock, told, tenant)) co_return false;
+    co_return true;
 }
 
 asio::awaitable<bool> prove_integrity(redis::RedisStore& store,

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/ports.hpp"
 #include "service/log.hpp"
 #include "service/redis/store.hpp"
 #include "service/system_clock.hpp"
@@ -63,6 +64,15 @@ boost::asio::awaitable<bool> refresh_indexes(redis::RedisStore& store, const Sys
 boost::asio::awaitable<bool> return_files(redis::RedisStore& store, const SystemClock& clock);
 /// Puts expected minutes in force as evaluations have shown them, where any has moved.
 boost::asio::awaitable<bool> learn_minutes(redis::RedisStore& store, const SystemClock& clock);
+
+/// What a round of `renew_forecasts` tells: the standing forecast of a tenant, each round.
+using ForecastTold = std::function<void(const TenantId& tenant, const StandingForecast& forecast)>;
+/// Makes the forecast of each tenant anew when the day or the queue has changed and the last is old
+/// enough, on one of the replicas. A tenant without a file has none.
+boost::asio::awaitable<bool> renew_forecasts(Ports& ports,
+                                             redis::RedisStore& store,
+                                             const SystemClock& clock,
+                                             const ForecastTold& told);
 
 /// What a round of `prove_integrity` tells. `told`: the last proof of a tenant, each round;
 /// `made`: one that this process has just made.

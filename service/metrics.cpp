@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <limits>
 
 #include "service/process_facts.hpp"
 #include "service/system_clock.hpp"
@@ -60,6 +61,10 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string_view>& 
                             EligibilityRule::no_supervisor})
         unassignable_one_[rule] = &unassignable->Add(label("reason", rule));
     add_proof_gauges();
+    clearance_ = gauge("echeance_forecast_clearance_timestamp_seconds",
+                       "Day from which the backlog meets the legal limit, in the median of the "
+                       "standing forecast; NaN: not within its horizon, or none was made yet.");
+    clearance_->Set(std::numeric_limits<double>::quiet_NaN());
     replays_ = counter("echeance_idempotent_replays_total", "Answers given again for their key.");
     rate_limited_ = counter("echeance_rate_limited_total", "Requests beyond a caller's rate.");
     nir_refused_ =
@@ -182,6 +187,12 @@ void Metrics::set_proof(const DailyProof& proof) {
         gauge->Set(static_cast<double>(by_rule[rule]));
     const auto at = proof.proved_at.time_since_epoch();
     jobs_->Add({{"job", "integrity"}}).Set(std::chrono::duration<double>(at).count());
+}
+
+void Metrics::set_forecast(const StandingForecast& forecast) {
+    constexpr double day_s = 24.0 * 3600.0;
+    clearance_->Set(forecast.meets_limit_on ? forecast.meets_limit_on->number() * day_s
+                                            : std::numeric_limits<double>::quiet_NaN());
 }
 
 void Metrics::job_succeeded(const std::string& job) {

@@ -59,6 +59,7 @@ public:
     void set_unassignable(const std::map<EligibilityRule, std::int64_t>& counts);
     /// The gauges that a daily proof gives, its time of success included: equal on every replica.
     void set_proof(const DailyProof& proof);
+    void set_forecast(const StandingForecast& forecast);
     /// What else describes the queue.
     QueueMetrics& queue() { return queue_; }
     /// Declares a job that is to succeed every so often. `job` is a constant.
@@ -94,6 +95,7 @@ private:
     std::map<EligibilityRule, prometheus::Gauge*> unassignable_one_{};  // file by file, in a proof
     std::map<std::string, prometheus::Gauge*, std::less<>> violations_{};
     std::array<prometheus::Gauge*, finding_kind_count> findings_{};
+    prometheus::Gauge* clearance_ = nullptr;
     prometheus::Counter* replays_ = nullptr;
     prometheus::Counter* rate_limited_ = nullptr;
     prometheus::Counter* nir_refused_ = nullptr;

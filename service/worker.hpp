@@ -64,6 +64,7 @@ public:
     [[nodiscard]] boost::asio::io_context& io() { return io_; }
     [[nodiscard]] redis::Client& client() { return client_; }
     [[nodiscard]] redis::RedisStore& store() { return store_; }
+    [[nodiscard]] Ports& ports() { return ports_; }
     [[nodiscard]] ThreadMonitor& monitor() { return monitor_; }
 
 private:

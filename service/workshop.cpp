@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "service/workshop.hpp"
 
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <memory>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "service/flow_solver.hpp"
 
@@ -35,6 +42,13 @@ asio::awaitable<void> attend_until_ended(std::shared_ptr<Attendance> attendance,
         co_await attendance->timer.async_wait(as_value);
         if (!attendance->has_ended) co_await attend();
     }
+}
+
+/// This thread gives way to those that answer requests: Linux keeps a priority a thread.
+void yield_to_requests() {
+    constexpr int nice = 10;
+    // Where it is refused, the thread works all the same.
+    static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), nice));
 }
 
 asio::awaitable<void> run(std::function<void()> work) {
@@ -73,6 +87,27 @@ bool ThreadWorkshop::begin(std::string_view name, Task<bool> task, Attend attend
 
 Deadline ThreadWorkshop::deadline() const {
     return Deadline{SystemClock::steady_now() + question_within};
+}
+
+ParallelFor ThreadWorkshop::parallel_for(std::shared_ptr<const std::atomic<bool>> cancelled) {
+    return [stop = pool_.stopping(), cancelled = std::move(cancelled)](
+               std::size_t count, const std::function<void(std::size_t)>& body) {
+        std::atomic<std::size_t> next{0};
+        const auto work = [&] {
+            yield_to_requests();
+            while (!stop.stop_requested() && !*cancelled) {
+                const auto n = next.fetch_add(1);
+                if (n >= count) return;
+                body(n);
+            }
+        };
+        {
+            std::vector<std::jthread> helpers;
+            const auto cores = std::max(1U, std::thread::hardware_concurrency());
+            for (unsigned core = 0; core < cores; ++core) helpers.emplace_back(work);
+        }
+        return !stop.stop_requested() && !*cancelled;
+    };
 }
 
 FlowSolver ThreadWorkshop::flow_solver() {

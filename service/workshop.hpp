@@ -44,6 +44,8 @@ public:
     bool begin(std::string_view name, Task<bool> task, Attend attend) override;
     [[nodiscard]] Instant now() const override { return clock_.now(); }
     [[nodiscard]] Deadline deadline() const override;
+    [[nodiscard]] ParallelFor parallel_for(
+        std::shared_ptr<const std::atomic<bool>> cancelled) override;
     [[nodiscard]] FlowSolver flow_solver() override;
 
 private:

@@ -64,9 +64,12 @@ enum class Holder : std::uint8_t { unsaid, away };
                                       LegalDay today,
                                       WithClocks with_clocks,
                                       Holder holder = Holder::unsaid);
+/// `breach`: probability that the first legal limit passes undecided; said with the legal clocks
+/// that run to it.
 [[nodiscard]] std::string encode_clocks(const StoredFile& stored,
                                         const TenantRules& rules,
-                                        LegalDay today);
+                                        LegalDay today,
+                                        std::optional<double> breach = {});
 /// `given_back`: of a doctor who is away, else null.
 [[nodiscard]] std::string encode_doctor(const StoredDoctor& stored,
                                         const Rules& rules,

@@ -23,7 +23,16 @@ void append_rule(std::string& out, const AppliedRule& rule) {
     object.close();
 }
 
-void append_clock(std::string& out, const ClockReading& reading) {
+/// What a forecast says of the clock that ends first.
+struct FirstLimit {
+    std::optional<LegalDay> due_on{};
+    std::optional<double> breach{};
+};
+
+void append_clock(std::string& out, const ClockReading& reading, const FirstLimit& first) {
+    constexpr int probability_decimals = 3;
+    const bool is_first = reading.clock == ClockKind::legal &&
+                          reading.state == ClockState::running && reading.due_on == first.due_on;
     ObjectWriter object(out);
     object.word("clock", to_text(reading.clock));
     object.word("right", reading.right);
@@ -34,14 +43,22 @@ void append_clock(std::string& out, const ClockReading& reading) {
     object.number("remaining_days", reading.remaining_days);
     object.number("suspended_days", reading.suspended_days);
     object.word("state", to_text(reading.state));
+    if (is_first && first.breach)
+        object.decimal("breach_probability", *first.breach, probability_decimals);
     if (reading.rule) append_rule(object.begin("rule"), *reading.rule);
     append_list(object.begin("counted"), reading.counted, append_interval);
     append_list(object.begin("not_counted"), reading.not_counted, append_interval);
     object.close();
 }
 
-void append_clocks(std::string& out, const CaseFile& file, const Rules& rules, LegalDay today) {
-    append_list(out, clocks(file, rules, today), append_clock);
+void append_clocks(std::string& out,
+                   const CaseFile& file,
+                   const Rules& rules,
+                   LegalDay today,
+                   const FirstLimit& first = {}) {
+    append_list(out, clocks(file, rules, today), [&](std::string& to, const ClockReading& reading) {
+        append_clock(to, reading, first);
+    });
 }
 
 void append_earlier(std::string& out, const EarlierDecision& earlier) {
@@ -168,12 +185,16 @@ std::string encode_file(const StoredFile& stored,
     return out;
 }
 
-std::string encode_clocks(const StoredFile& stored, const TenantRules& rules, LegalDay today) {
+std::string encode_clocks(const StoredFile& stored,
+                          const TenantRules& rules,
+                          LegalDay today,
+                          std::optional<double> breach) {
     std::string out;
     out.reserve(4'096);
     ObjectWriter object(out);
     object.word("id", stored.file.id);
-    append_clocks(object.begin("clocks"), stored.file, rules.rules, today);
+    const FirstLimit first{due_on(stored.file, rules.rules, today), breach};
+    append_clocks(object.begin("clocks"), stored.file, rules.rules, today, first);
     object.close();
     return out;
 }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <cmath>
-
 #include "api/json/statistics.hpp"
 #include "api/json/writer.hpp"
 
@@ -12,24 +10,11 @@ constexpr int day_decimals = 2;
 constexpr int share_decimals = 4;
 constexpr std::int64_t small_group = 5;
 
-void append_decimal(std::string& out, double value, int decimals) {
-    // What rounds to zero is written without a sign.
-    if (std::abs(value) < 0.5 * std::pow(10, -decimals)) value = 0;
-    char digits[64];
-    const auto end =
-        std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, decimals);
-    out.append(digits, end.ptr);
-}
-
-void decimal(ObjectWriter& object, std::string_view name, double value, int decimals) {
-    append_decimal(object.begin(name), value, decimals);
-}
-
 /// A share of nothing is left out.
 void share(ObjectWriter& object, std::string_view name, std::int64_t part, std::int64_t whole) {
     if (whole != 0)
-        decimal(
-            object, name, static_cast<double>(part) / static_cast<double>(whole), share_decimals);
+        object.decimal(
+            name, static_cast<double>(part) / static_cast<double>(whole), share_decimals);
 }
 
 void period(ObjectWriter& object, const Period& value) {
@@ -39,10 +24,9 @@ void period(ObjectWriter& object, const Period& value) {
 
 void days(ObjectWriter& object, const DayHistogram& histogram) {
     if (histogram.n() == 0) return;
-    decimal(object,
-            "mean_days",
-            static_cast<double>(histogram.total_days()) / static_cast<double>(histogram.n()),
-            day_decimals);
+    object.decimal("mean_days",
+                   static_cast<double>(histogram.total_days()) / static_cast<double>(histogram.n()),
+                   day_decimals);
     object.number("median_days", histogram.percentile(50));
     object.number("p90_days", histogram.percentile(90));
 }
@@ -97,10 +81,10 @@ void append_compared(std::string& out, const ComparedPeriod& compared) {
     period(object, compared.period);
     object.number("n", compared.n);
     if (compared.n > 0) {
-        decimal(object, "mean_days", compared.figures.mean_days, day_decimals);
+        object.decimal("mean_days", compared.figures.mean_days, day_decimals);
         object.number("median_days", std::lround(compared.figures.median_days));
         object.number("p90_days", std::lround(compared.figures.p90_days));
-        decimal(object, "overdue_share", compared.figures.overdue_share, share_decimals);
+        object.decimal("overdue_share", compared.figures.overdue_share, share_decimals);
     }
     object.number("backlog", compared.backlog);
     object.close();
@@ -112,9 +96,9 @@ void difference(ObjectWriter& object,
                 const Interval& interval,
                 int decimals) {
     ObjectWriter inner(object.begin(name));
-    decimal(inner, "value", value, decimals);
-    decimal(inner, "low", interval.low, decimals);
-    decimal(inner, "high", interval.high, decimals);
+    inner.decimal("value", value, decimals);
+    inner.decimal("low", interval.low, decimals);
+    inner.decimal("high", interval.high, decimals);
     inner.close();
 }
 
@@ -241,10 +225,10 @@ std::string encode_delay_reduction(const DelayReduction& answer) {
     append_compared(object.begin("period"), answer.period);
     append_differences(object.begin("difference"), answer);
     if (answer.intervals) {
-        decimal(object, "speed_effect_days", answer.parts.speed_effect_days, day_decimals);
-        decimal(object, "mix_effect_days", answer.parts.mix_effect_days, day_decimals);
+        object.decimal("speed_effect_days", answer.parts.speed_effect_days, day_decimals);
+        object.decimal("mix_effect_days", answer.parts.mix_effect_days, day_decimals);
     }
-    decimal(object, "confidence", answer.bootstrap.confidence_percent / 100.0, day_decimals);
+    object.decimal("confidence", answer.bootstrap.confidence_percent / 100.0, day_decimals);
     object.number("replications", answer.bootstrap.replications);
     object.number("seed", answer.bootstrap.seed);
     object.close();
@@ -259,10 +243,9 @@ std::string encode_stage_times(const Period& asked, const StageTimes& times) {
     object.number("files", files);
     object.number("total_days", times.total_days());
     if (files > 0)
-        decimal(object,
-                "mean_days",
-                static_cast<double>(times.total_days()) / static_cast<double>(files),
-                day_decimals);
+        object.decimal("mean_days",
+                       static_cast<double>(times.total_days()) / static_cast<double>(files),
+                       day_decimals);
     append_list(object.begin("stages"), all_file_stages, [&](std::string& to, FileStage stage) {
         append_stage(to, stage, times);
     });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <cmath>
 #include <concepts>
 #include <optional>
 #include <string>
@@ -19,6 +20,15 @@ void append_number(std::string& out, I number) {
     char digits[24];
     const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
     out.append(digits, end);
+}
+
+/// As `%.<decimals>f` rounds; what rounds to zero is written without a sign.
+inline void append_decimal(std::string& out, double value, int decimals) {
+    if (std::abs(value) < 0.5 * std::pow(10, -decimals)) value = 0;
+    char digits[64];
+    const auto end =
+        std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, decimals);
+    out.append(digits, end.ptr);
 }
 
 /// `"2026-11-22"`, quotes included.
@@ -70,6 +80,9 @@ public:
     template <std::integral I>
     void number(std::string_view name, const std::optional<I>& value) {
         if (value) number(name, *value);
+    }
+    void decimal(std::string_view name, double value, int decimals) {
+        append_decimal(begin(name), value, decimals);
     }
     void flag(std::string_view name, bool value) { begin(name) += value ? "true" : "false"; }
     /// A text that needs no escape: a name, an enumerator, an instant.

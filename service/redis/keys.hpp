@@ -105,6 +105,17 @@ public:
     [[nodiscard]] std::string proving(LegalDay day) const {
         return prefix_ + "proving:" + std::to_string(day.number());
     }
+    /// Hash of the last forecast of the office as it is: `day`, `at`, `meets`, `result`,
+    /// `backtest`, `buckets`, `took` (ms), `events` (how many the stream had had).
+    [[nodiscard]] std::string forecast() const { return prefix_ + "forecast"; }
+    /// The mark of the replica that is making one; ends by itself.
+    [[nodiscard]] std::string forecasting() const { return prefix_ + "forecasting"; }
+    /// Hash: what it says of files, a line each, by bucket (a hash of the id).
+    [[nodiscard]] std::string outlooks() const { return prefix_ + "outlooks"; }
+    [[nodiscard]] std::string new_outlooks() const { return prefix_ + "outlooks:new"; }
+    /// Text: records of twenty bytes, a file's id and its breach in thousandths, most probable
+    /// first.
+    [[nodiscard]] std::string risks() const { return prefix_ + "risks"; }
     /// There while a process attends to the operation. Ends by itself soon after that does.
     [[nodiscard]] std::string attendance(std::string_view id) const {
         return prefix_ + "attendance:" + std::string{id};

@@ -151,6 +151,26 @@ public:
     bool is_up() const override { return client_.up(); }
 
     Task<QueueFacts> queue_facts(TenantId tenant, LegalDay today, Deadline deadline);
+    Task<std::optional<StandingForecast>> standing_forecast(TenantId tenant,
+                                                            Deadline deadline) override;
+    Task<std::optional<FileForecast>> file_forecast(TenantId tenant,
+                                                    FileId id,
+                                                    Deadline deadline) override;
+    Task<RiskPage> files_at_risk(TenantId tenant,
+                                 double probability,
+                                 std::size_t offset,
+                                 std::size_t limit,
+                                 Deadline deadline) override;
+    /// Whether a new forecast is due, and this replica is to make it: none was made of `day`, or
+    /// something has happened since and the last one is old enough.
+    Task<bool> begin_forecast(TenantId tenant, LegalDay day, Instant real_now, Deadline deadline);
+    /// `took`: bounds how soon the next is due. Readers see the old forecast or the new one, each
+    /// part whole.
+    Task<bool> keep_forecast(TenantId tenant,
+                             StandingForecast forecast,
+                             std::chrono::milliseconds took,
+                             Deadline deadline);
+    Task<bool> abandon_forecast(TenantId tenant, Deadline deadline);
     /// Brings the indexes of files whose placement changes by the passing of days, or because rules
     /// or queues changed, up to date: one page. False when nothing was left to do.
     Task<bool> refresh_some(TenantId tenant, Instant at, Deadline deadline);

@@ -114,6 +114,15 @@ public:
         co_return idle();
     }
     Task<bool> attend_operation(TenantId, std::string, Deadline) override { co_return idle(); }
+    Task<std::optional<StandingForecast>> standing_forecast(TenantId, Deadline) override {
+        co_return idle();
+    }
+    Task<std::optional<FileForecast>> file_forecast(TenantId, FileId, Deadline) override {
+        co_return idle();
+    }
+    Task<RiskPage> files_at_risk(TenantId, double, std::size_t, std::size_t, Deadline) override {
+        co_return idle();
+    }
     Task<bool> cancel_operation(TenantId, std::string, Deadline) override { co_return idle(); }
     Task<GivenBack> give_back(TenantId, DoctorId, std::string, Instant, Deadline) override {
         co_return idle();
@@ -206,6 +215,9 @@ public:
     bool begin(std::string_view, Task<bool>, Attend) override { return false; }
     [[nodiscard]] Instant now() const override { return {}; }
     [[nodiscard]] Deadline deadline() const override { return {}; }
+    [[nodiscard]] ParallelFor parallel_for(std::shared_ptr<const std::atomic<bool>>) override {
+        return serial_for;
+    }
     [[nodiscard]] FlowSolver flow_solver() override { return {}; }
 };
 

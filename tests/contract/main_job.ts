@@ -267,6 +267,28 @@ async function plans(): Promise<void> {
     await client.DELETE("/v1/operations/{id}", at(left.data.id)); // 200, or 409 when it was quicker
 }
 
+/** What more doctors would change, what a person may expect, and what past forecasts were worth. */
+async function forecasts(): Promise<void> {
+    const { data: { id } } = await ok("a file to tell of", client.POST("/v1/files", { body: facts({ stage: "adult" }) }));
+    const begun = await ok("a forecast", client.POST("/v1/forecasts", { body: {
+        horizon_days: 56, replications: 5, seed: 3, doctors_added: [{ kind: "titular", count: 2, from: today }] } }));
+    const made = await over(begun.data.id);
+    same("its seed", made.seed, 3);
+    same("an effect for each doctor", made.marginal?.map((each) => each.kind), ["titular", "titular"]);
+    same("weeks alike", made.scenario?.weeks.map((week) => week.on), made.today?.weeks.map((week) => week.on));
+    await refused("a leave of nobody", "invalid_input", client.POST("/v1/forecasts", { body: {
+        doctors_leaving: [{ doctor: "NOBODY", from: today }] } }));
+    const outlook = await ok("an outlook", client.GET("/v1/files/{id}/outlook", at(id)));
+    same("of a file that waits", outlook.data.stage, "waiting");
+    for (let answered = false; !answered;) { // made by itself, some seconds after the first file
+        const standing = await client.GET("/v1/forecasts");
+        answered = standing.data !== undefined;
+    }
+    const backtest = await ok("a backtest", client.GET("/v1/forecasts/backtest"));
+    same("no past to hold it against", backtest.data.forecasts, []);
+    await ok("files at risk", client.GET("/v1/files", { params: { query: { at_risk: "0.5" } } }));
+}
+
 /** The operation, once it is over. */
 async function over(id: string) {
     for (;;) {
@@ -343,6 +365,7 @@ try {
     await detours();
     for (const doctor of ["S1", "J1"]) await lookBack(await evaluate(doctor));
     await plans();
+    await forecasts();
     await configuration();
     await statistics();
     await events();
