@@ -6,6 +6,8 @@ const EXECUTABLE = process.env.ECHEANCE_CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', '--lang=fr-FR'];
 
+const SIMULATED_WITHIN_MS = 120_000;
+
 export const launch = () => chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
 
 /** Listens in the page for what the policy forbids. */
@@ -72,6 +74,11 @@ export class Reader {
             if (location.hash === hash) dispatchEvent(new Event('hashchange'));
             else location.hash = hash;
         }, `#${path}`));
+    }
+
+    /** The forecast view's simulation is over, and its panels show what came of it. */
+    simulated() {
+        return this.page.waitForSelector('.progress-line', { state: 'hidden', timeout: SIMULATED_WITHIN_MS });
     }
 
     close() {

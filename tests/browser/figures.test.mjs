@@ -139,6 +139,7 @@ function isSame(raw, shown) {
 /** Downloads what each panel of a view offers, and gives the rows that were compared. */
 async function compareView(one, path) {
     await one.view(path);
+    if (path.startsWith('/forecast')) await one.simulated();
     const panels = await one.page.$$eval('.panel:has(.csv)', (all) => all.map((each) => each.id));
     let compared = 0;
     for (const panel of panels) {
@@ -157,7 +158,7 @@ async function compareView(one, path) {
 
 test('every CSV parses and equals its table', async () => {
     let compared = 0;
-    for (const path of ['/', '/delays', '/queue', '/capacity', '/files', `/files/${known.suspended}`, '/doctors', '/doctors/M02']) {
+    for (const path of ['/', '/delays', '/queue', '/capacity', '/forecast?titular=2', '/files', `/files/${known.suspended}`, '/doctors', '/doctors/M02']) {
         // Chromium drops a page's eleventh download in a row, so each view has a page of its own.
         const one = await Reader.open(browser, service);
         await one.signIn();

@@ -6,6 +6,7 @@ import { toCsv } from '../../service/dashboard/app/csv.js';
 import * as format from '../../service/dashboard/app/format.js';
 import { figureWords } from '../../service/dashboard/text/figures.js';
 import { fileWords } from '../../service/dashboard/text/file.js';
+import { forecastWords } from '../../service/dashboard/text/forecast.js';
 import { pageWords } from '../../service/dashboard/text/page.js';
 import { proseWords } from '../../service/dashboard/text/prose.js';
 import { termWords } from '../../service/dashboard/text/terms.js';
@@ -60,7 +61,7 @@ test('French punctuation has narrow no-break spaces, English is left alone', () 
 test('every text is there in both languages, with the same places', () => {
     const places = (text) => [...new Set([text].flat().flatMap((each) =>
         (typeof each === 'string' ? [each] : Object.values(each))).join(' ').match(/\{\w+\}/g) ?? [])].sort();
-    const groups = [pageWords, figureWords, fileWords, proseWords, termWords];
+    const groups = [pageWords, figureWords, fileWords, forecastWords, proseWords, termWords];
     for (const [key, { fr, en }] of groups.flatMap((group) => Object.entries(group))) {
         assert.ok(fr && en, key);
         assert.deepEqual(places(fr), places(en), key);

@@ -38,11 +38,12 @@ async function textOf(file, child) {
 }
 
 export class Service {
-    static async start() {
+    /** With a demonstration of so many files. */
+    static async start(files = DEMO_FILES) {
         const service = new Service();
         service.folder = mkdtempSync(join(tmpdir(), 'echeance-browser-'));
         const port = join(service.folder, 'port');
-        service.child = spawn(BINARY, ['serve', '--demo', '--demo-files', DEMO_FILES, '--as-of', AS_OF, '--port', '0',
+        service.child = spawn(BINARY, ['serve', '--demo', '--demo-files', files, '--as-of', AS_OF, '--port', '0',
             '--port-file', port, '--data-dir', join(service.folder, 'data')],
         { env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'] });
         service.log = '';
@@ -85,6 +86,17 @@ export class Service {
 
     get(path) {
         return this.call('GET', path);
+    }
+
+    /** The forecast that the service makes by itself, some seconds after its start. */
+    async standingForecast() {
+        const until = performance.now() + STARTS_WITHIN_MS;
+        while (performance.now() < until) {
+            const answer = await fetch(new URL('v1/forecasts', this.url), { headers: { 'Authorization': `Bearer ${this.token}` } });
+            if (answer.ok) return answer.json();
+            await answer.arrayBuffer();
+        }
+        throw new Error(`no forecast was made: ${this.log}`);
     }
 
     step(id, verb, body) {

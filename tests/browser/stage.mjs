@@ -13,6 +13,7 @@ export function setStage(then = async () => {}) {
     before(async () => {
         service = await Service.start();
         known = await furnish(service);
+        await service.standingForecast();
         browser = await launch();
         await then();
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Reads of the API. A refusal is a value: `{ ok: false, reason }`, so that one panel's is its own.
+// Calls of the API. A refusal is a value: `{ ok: false, reason }`, so that one panel's is its own.
 import { currentLanguage } from './i18n.js';
 import { token } from './session.js';
 
@@ -20,11 +20,12 @@ export function beginRound() {
     round = new Map();
 }
 
-async function read(path) {
+async function call(method, path, body) {
     try {
         const answer = await fetch(new URL(`v1/${path}`, document.baseURI), {
+            method, body: body && JSON.stringify(body),
             headers: { 'Accept': 'application/json', 'Accept-Language': currentLanguage(),
-                'Authorization': `Bearer ${token()}` },
+                'Authorization': `Bearer ${token()}`, ...(body && { 'Content-Type': 'application/json' }) },
             cache: 'no-store',
         });
         if (!answer.ok) return { ok: false, reason: reasonOf(answer.status) };
@@ -34,10 +35,17 @@ async function read(path) {
     }
 }
 
+/** The same; a token that is no longer valid signs the reader out. */
+async function send(method, path, body) {
+    const answer = await call(method, path, body);
+    if (answer.reason === 'signed_out') document.dispatchEvent(new Event('signedout'));
+    return answer;
+}
+
 /** Does the service take the token? As `get`, but a refusal signs nobody out. */
 export async function tryToken() {
     // What no header can carry was never a token.
-    return /^[\x21-\x7e]+$/.test(token()) ? read('statistics/backlog') : { ok: false, reason: 'signed_out' };
+    return /^[\x21-\x7e]+$/.test(token()) ? call('GET', 'statistics/backlog') : { ok: false, reason: 'signed_out' };
 }
 
 /** The query, values encoded; those that are undefined are left out. */
@@ -49,14 +57,14 @@ export function withQuery(path, query) {
 /** `{ ok: true, data }` or `{ ok: false, reason }`; never throws. */
 export function get(path, query = {}) {
     const target = withQuery(path, query);
-    if (!round.has(target)) {
-        round.set(target, read(target).then((answer) => {
-            if (answer.reason === 'signed_out') document.dispatchEvent(new Event('signedout'));
-            return answer;
-        }));
-    }
+    if (!round.has(target)) round.set(target, getAnew(target));
     return round.get(target);
 }
+
+/** As `get`, whatever was answered in this round. */
+export const getAnew = (path) => send('GET', path);
+export const post = (path, body) => send('POST', path, body);
+export const remove = (path) => send('DELETE', path);
 
 /** Several at once: all of them, or the first refusal. */
 export async function all(...asked) {

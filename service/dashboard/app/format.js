@@ -53,6 +53,9 @@ export function percent(share, language) {
     return number(share * 100, language, 1) + (language === 'fr' ? `${NARROW}%` : '%');
 }
 
+/** `a, b et c`, `a, b and c`. */
+export const listed = (parts, language) => new Intl.ListFormat(localeOf(language)).format(parts);
+
 /** Minutes as hours, which is how people count work. */
 export const hours = (minutes, language) =>
     (Number.isFinite(minutes) ? `${number(minutes / 60, language)}\u00a0h` : NOTHING);

@@ -3,12 +3,13 @@
 // where `count` decides.
 import { figureWords } from '../text/figures.js';
 import { fileWords } from '../text/file.js';
+import { forecastWords } from '../text/forecast.js';
 import { pageWords } from '../text/page.js';
 import { proseWords } from '../text/prose.js';
 import { termWords } from '../text/terms.js';
 import { isLanguage, typeset } from './format.js';
 
-const WORDS = { ...pageWords, ...figureWords, ...fileWords, ...proseWords, ...termWords };
+const WORDS = { ...pageWords, ...figureWords, ...fileWords, ...forecastWords, ...proseWords, ...termWords };
 const KEPT = 'echeance.language';
 
 let language = 'fr';

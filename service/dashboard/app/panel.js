@@ -7,7 +7,7 @@ import { currentLanguage, t } from './i18n.js';
 import { download, table } from './table.js';
 
 /** Refusals that may be over at the next update. */
-const PASSING = new Set(['unreachable', 'busy', 'failed']);
+export const PASSING = new Set(['unreachable', 'busy', 'failed']);
 
 /**
  * `spec`:

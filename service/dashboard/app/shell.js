@@ -3,7 +3,7 @@
 import { h, refill } from './dom.js';
 import { chooseLanguage, currentLanguage, t } from './i18n.js';
 
-const MENU = ['overview', 'delays', 'queue', 'capacity', 'files', 'doctors', 'definitions'];
+const MENU = ['overview', 'delays', 'queue', 'capacity', 'forecast', 'files', 'doctors', 'definitions'];
 const THEMES = ['auto', 'light', 'dark'];
 const KEPT_THEME = 'echeance.theme';
 

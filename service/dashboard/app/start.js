@@ -11,12 +11,13 @@ import { delays } from '../views/delays.js';
 import { doctor, doctors } from '../views/doctors.js';
 import { file } from '../views/file.js';
 import { files } from '../views/files.js';
+import { forecast } from '../views/forecast.js';
 import { overview } from '../views/overview.js';
 import { accessibility, definitions } from '../views/pages.js';
 import { queue } from '../views/queue.js';
 import { signIn } from '../views/sign_in.js';
 
-const VIEWS = { overview, delays, queue, capacity, files, doctors, definitions, accessibility };
+const VIEWS = { overview, delays, queue, capacity, forecast, files, doctors, definitions, accessibility };
 const VIEWS_OF_ONE = { files: file, doctors: doctor };
 /** Pages that need no token. */
 const OPEN = new Set(['definitions', 'accessibility']);
@@ -26,6 +27,7 @@ const voice = h('p', { class: 'spoken', role: 'status' });
 let spokenAt = -Infinity;
 
 let panels = [];
+let leaveView; // what the view that stands has to end
 let parts;
 let drawing = 0; // the number of the latest drawing: an older one that ends late is dropped
 const live = new Live(refresh, showLive);
@@ -88,6 +90,8 @@ async function draw({ focus = false, message } = {}) {
     const mine = ++drawing;
     const route = routeOf(location.hash);
     live.stop();
+    leaveView?.();
+    leaveView = undefined;
     panels = [];
     beginRound();
     const isSignedIn = token() !== null;
@@ -99,8 +103,12 @@ async function draw({ focus = false, message } = {}) {
     }
     const make = viewOf(route);
     const view = make ? await make(route) : { title: t('view.none'), intro: [h('p', {}, t('view.none_text'))], panels: [] };
-    if (mine !== drawing) return;
+    if (mine !== drawing) {
+        view.leave?.();
+        return;
+    }
     panels = view.panels;
+    leaveView = view.leave;
     const { title, nodes } = heading(view);
     refill(parts.main, nodes, view.intro, panels.length === 0 ? null
         : h('div', { class: 'panels' }, panels.map((panel) => panel.element)));

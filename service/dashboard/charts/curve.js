@@ -25,25 +25,44 @@ function axes(unit) {
     ];
 }
 
-function strokeOf({ tone, dash, points }) {
+/** A band lets the other one be seen: two hexadecimal digits behind the six of its colour. */
+const BAND_OPACITY = '2b';
+
+function strokeOf({ tone, dash, points, isEdge }) {
+    if (isEdge) return { stroke: colour(tone), width: 0.5, points: { show: false } };
     return { stroke: colour(tone), width: 2.25, dash: DASHES[dash ?? 'solid'], spanGaps: false,
         points: { show: points ?? false, size: 6, fill: colour(tone) } };
 }
 
+/** The edges of each band are lines of their own: the lower one, then the upper one. */
+function edgesOf(series) {
+    return series.filter(({ band }) => band).flatMap(({ tone, band }) =>
+        [band.low, band.high].map((values) => ({ tone, values, isEdge: true })));
+}
+
+/** Fills between the edges, which are the last series. */
+function bandsOf(lines) {
+    const first = lines.findIndex(({ isEdge }) => isEdge);
+    return lines.flatMap(({ tone, isEdge }, at) => (isEdge && (at - first) % 2 === 0
+        ? [{ series: [at + 2, at + 1], fill: colour(tone) + BAND_OPACITY }] : []));
+}
+
 /** Limits are lines across, of the same length as the curves. */
 function withLimits({ days, series, limits = [] }) {
-    return [...series, ...limits.map((limit) => ({ ...limit, values: days.map(() => limit.value), isLimit: true }))];
+    return [...series, ...limits.map((limit) => ({ ...limit, values: days.map(() => limit.value), isLimit: true })),
+        ...edgesOf(series)];
 }
 
 function options(element, spec, lines, say) {
     return {
         width: Math.max(element.clientWidth, NARROWEST_PX), height: HEIGHT_PX,
-        tzDate: (at) => new Date(at * 1000), ms: 1,
+        tzDate: (at) => globalThis.uPlot.tzDate(new Date(at * 1000), 'UTC'),
         legend: { show: false },
-        cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
+        cursor: { y: false, drag: { x: false, y: false }, points: { size: (_, at) => (lines[at - 1]?.isEdge ? 0 : 8) } },
         scales: { x: { time: true }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), (high || 1) * 1.08] } },
         axes: axes(spec.unit),
         series: [{}, ...lines.map(strokeOf)],
+        bands: bandsOf(lines),
         hooks: { setCursor: [(plot) => say(plot.cursor.idx)] },
     };
 }
@@ -54,8 +73,15 @@ function key({ label, tone, dash }) {
     return h('li', {}, line, label);
 }
 
+/** What a series says at a day: its value, its band beside it. */
+function saidAt(index, { label, values, band }) {
+    const say = (value) => upToTwo(value ?? NaN, currentLanguage());
+    const value = `${label} ${say(values[index])}`;
+    return band ? `${value} (${t('chart.between', { low: say(band.low[index]), high: say(band.high[index]) })})` : value;
+}
+
 /**
- * `spec`: `days` (ISO, ascending), `series` [{ label, tone, dash, values }], `limits`
+ * `spec`: `days` (ISO, ascending), `series` [{ label, tone, dash, values, band? { low, high } }], `limits`
  * [{ label, tone, dash, value }], `unit` of the upright axis, `summary` said instead of the picture.
  */
 export function curve(spec) {
@@ -64,8 +90,8 @@ export function curve(spec) {
     const readout = h('p', { class: 'readout', 'aria-hidden': 'true' }, t('chart.hover'));
     const say = (index) => {
         const at = index === null || index === undefined ? undefined : spec.days[index];
-        readout.textContent = at === undefined ? t('chart.hover') : [day(at, currentLanguage()), ...spec.series.map((each) =>
-            `${each.label} ${upToTwo(each.values[index] ?? NaN, currentLanguage())}`)].join(' · ');
+        readout.textContent = at === undefined ? t('chart.hover') : [day(at, currentLanguage()),
+            ...spec.series.map((each) => saidAt(index, each))].join(' · ');
     };
     const data = [spec.days.map(seconds), ...lines.map((line) => line.values.map((value) => value ?? null))];
     let plot;
@@ -77,5 +103,5 @@ export function curve(spec) {
     new ResizeObserver(fit).observe(canvas);
     // Paper does not wait for an observer: the panel tells when the canvas has its place.
     canvas.addEventListener('placed', fit);
-    return [h('ul', { class: 'keys' }, lines.map(key)), canvas, readout];
+    return [h('ul', { class: 'keys' }, lines.filter(({ isEdge }) => !isEdge).map(key)), canvas, readout];
 }

@@ -20,6 +20,7 @@ export const pageWords = {
     'view.delays': { fr: 'Délais', en: 'Delays' },
     'view.queue': { fr: 'File d’attente', en: 'Queue' },
     'view.capacity': { fr: 'Capacité', en: 'Capacity' },
+    'view.forecast': { fr: 'Prévision', en: 'Forecast' },
     'view.files': { fr: 'Dossiers', en: 'Files' },
     'view.file': { fr: 'Dossier {reference}', en: 'File {reference}' },
     'view.doctors': { fr: 'Médecins', en: 'Doctors' },
@@ -65,6 +66,7 @@ export const pageWords = {
     'chart.hover': {
         fr: 'Survolez la courbe pour lire une date ; le tableau donne tous les chiffres.',
         en: 'Point at the curve to read a date; the table has every figure.' },
+    'chart.between': { fr: '{low} à {high}', en: '{low} to {high}' },
     'chart.first': {
         fr: 'Les {shown} premières lignes sur {all} ; le tableau les donne toutes.',
         en: 'The first {shown} rows of {all}; the table has them all.' },

@@ -2,6 +2,7 @@
 // Codes of the contract that the page shows, and the headings of columns.
 export const termWords = {
     'unit.days': { fr: 'jours', en: 'days' },
+    'unit.files': { fr: 'dossiers', en: 'files' },
     'unit.requests': { fr: 'demandes', en: 'requests' },
     'unit.requests_a_week': { fr: 'demandes par semaine', en: 'requests a week' },
     'days': {

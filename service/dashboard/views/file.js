@@ -6,6 +6,7 @@ import { addDays, day, instant, number } from '../app/format.js';
 import { currentLanguage, t, term } from '../app/i18n.js';
 import { Panel } from '../app/panel.js';
 import { timeline } from '../charts/timeline.js';
+import { outlook } from './outlook.js';
 
 const say = (text) => day(text, currentLanguage());
 const days = (count) => t('days', { count: Math.abs(count), days: number(Math.abs(count), currentLanguage()) });
@@ -163,6 +164,7 @@ export async function file(route) {
         back: { href: '#/files', text: t('view.files') },
         panels: [
             new Panel({ id: 'file-facts', wide: true, absent: t('file.absent'), title: t('file.facts'), load, draw: facts, data: requestsTable, open: true }),
+            outlook(path),
             new Panel({ id: 'file-clocks', wide: true, title: t('file.clocks'), lead: t('file.clocks_lead'),
                 load: async () => {
                     const answer = await load();

@@ -4,7 +4,7 @@ import { h } from '../app/dom.js';
 import { has, t } from '../app/i18n.js';
 
 const DEFINITIONS = ['citizen', 'legal', 'barometer', 'median', 'p90', 'kaplan_meier', 'overdue', 'suspension',
-    'effective', 'stages', 'flow', 'reduction', 'mix', 'capacity', 'unassignable', 'suppressed', 'file_request'];
+    'effective', 'stages', 'flow', 'reduction', 'mix', 'capacity', 'unassignable', 'forecast', 'coverage', 'breach', 'suppressed', 'file_request'];
 
 /** The numbered texts of a page, as many as there are. */
 function numbered(prefix) {
