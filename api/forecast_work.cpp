@@ -234,8 +234,10 @@ Task<ForecastMaterial> gather_forecast(Ports& ports,
                                        LegalDay today) {
     ForecastMaterial material;
     HistoryReader reader{rules->rules, rules->partition};
-    FileFilter filter{
-        .sort = FileSort::filed_on, .direction = SortDirection::descending, .limit = page_files};
+    FileFilter filter{.sort = FileSort::filed_on,
+                      .direction = SortDirection::descending,
+                      .unreadable = Unreadable::passed_over,
+                      .limit = page_files};
     bool wants_more = true;
     while (wants_more) {
         auto page =

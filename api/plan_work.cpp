@@ -41,7 +41,10 @@ Task<std::vector<PlanningDoctor>> gather_doctors(PlanWork& work) {
 
 Task<std::vector<WaitingFile>> gather_files(PlanWork& work) {
     std::vector<WaitingFile> files;
-    FileFilter filter{.state = FileState::queued, .sort = FileSort::due_on, .limit = page_files};
+    FileFilter filter{.state = FileState::queued,
+                      .sort = FileSort::due_on,
+                      .unreadable = Unreadable::passed_over,
+                      .limit = page_files};
     do {
         auto page = co_await work.ports.store.list_files(
             work.tenant, filter, work.today, work.ports.workshop.deadline());

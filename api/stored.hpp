@@ -93,6 +93,9 @@ struct GivenBack {
 
 enum class FileSort : std::uint8_t { due_on, filed_on };
 enum class SortDirection : std::uint8_t { ascending, descending };
+/// What becomes of a list in which a record cannot be read. A person is told; work on all files
+/// goes on without it, and the proof tells which it is.
+enum class Unreadable : std::uint8_t { refused, passed_over };
 struct FileFilter {
     std::optional<FileState> state{};
     std::optional<Right> right{};
@@ -107,6 +110,7 @@ struct FileFilter {
     std::set<DoctorId> away{};
     FileSort sort = FileSort::filed_on;
     SortDirection direction = SortDirection::ascending;
+    Unreadable unreadable = Unreadable::refused;
     std::size_t limit = 50;
     std::string cursor{};  ///< position as this store gave it; empty: the beginning
 };

@@ -195,6 +195,11 @@ public:
     void know(const TenantId& tenant);
 
 private:
+    /// As `find_files`; empty, too, for what cannot be read and is passed over.
+    Task<std::vector<std::optional<StoredFile>>> read_files(TenantId tenant,
+                                                            std::vector<FileId> ids,
+                                                            Unreadable unreadable,
+                                                            Deadline deadline);
     using Clock = std::chrono::steady_clock;
     /// Keys of a doctor's queues, by lane.
     struct QueuesServed {

@@ -17,6 +17,13 @@ Task<StoredFile> RedisStore::find_file(TenantId tenant, FileId id, Deadline dead
 Task<std::vector<std::optional<StoredFile>>> RedisStore::find_files(TenantId tenant,
                                                                     std::vector<FileId> ids,
                                                                     Deadline deadline) {
+    co_return co_await read_files(tenant, std::move(ids), Unreadable::refused, deadline);
+}
+
+Task<std::vector<std::optional<StoredFile>>> RedisStore::read_files(TenantId tenant,
+                                                                    std::vector<FileId> ids,
+                                                                    Unreadable unreadable,
+                                                                    Deadline deadline) {
     std::vector<std::optional<StoredFile>> files;
     if (ids.empty()) co_return files;
     const Keys keys{tenant};
@@ -26,8 +33,8 @@ Task<std::vector<std::optional<StoredFile>>> RedisStore::find_files(TenantId ten
     if (!replies) co_return std::unexpected(replies.error());
     for (std::size_t n = 0; n < ids.size(); ++n) {
         auto found = stored::file(ids[n], (*replies)[n]);
-        if (!found) co_return std::unexpected(found.error());
-        files.push_back(std::move(*found));
+        if (!found && unreadable == Unreadable::refused) co_return std::unexpected(found.error());
+        files.push_back(found ? std::move(*found) : std::nullopt);
     }
     co_return files;
 }

@@ -146,7 +146,7 @@ Task<FilePage> RedisStore::list_files(TenantId tenant,
         std::vector<FileId> ids;
         for (const auto& entry : entries.positions)
             if (auto id = FileId::parse(entry.member)) ids.push_back(std::move(*id));
-        auto files = co_await find_files(tenant, std::move(ids), deadline);
+        auto files = co_await read_files(tenant, std::move(ids), filter.unreadable, deadline);
         if (!files) co_return std::unexpected(files.error());
         for (std::size_t n = 0; n < files->size(); ++n) {
             after = entries.positions[n];

@@ -76,6 +76,10 @@ def told_by_metrics(client):
             gauges(client, "echeance_job_last_success_timestamp_seconds").get("integrity"))
 
 
+def over(state):
+    return state if state in ("done", "failed") else None
+
+
 def test_one_replica_proves_each_day_and_all_tell_it(tmp_path):
     with Replicas(tmp_path, MONDAY) as replicas:
         clients = [service.client() for service in replicas.services]
@@ -147,6 +151,8 @@ def test_a_file_that_cannot_be_read_holds_up_neither_the_days_nor_their_proof(tm
         put(client, "D2", sectors=["92004"])  # a new queue: every file is placed anew
         eventually(lambda: not ask(service, "HGET", "{92}:meta", "reindex")[0])
         assert claim(client, "D2", 1) == [good]
+        plan = client.post("/v1/assignment-plans", {}).json["id"]
+        assert eventually(lambda: over(client.get(f"/v1/operations/{plan}").json["state"])) == "done"
         assert not lines(service, "job_failed")
 
 
