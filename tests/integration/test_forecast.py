@@ -112,13 +112,15 @@ def test_scenarios_are_compared_in_one_call_and_the_least_staff_is_found(service
     answer = forecast(service.client(), horizon_days=180, replications=10,
                       comparisons=[{"name": "nobody comes"},
                                    {"name": "half as many files", "inflow_factor": 0.5},
-                                   {"name": "one leaves", "doctors_leaving": [{"doctor": "M01", "from": SOON}]}],
+                                   {"name": "ten times as many", "inflow_factor": 10},
+                                   {"name": "and sixteen leave", "inflow_factor": 10, "doctors_leaving": LEAVING}],
                       least_staff={"by": (TODAY + timedelta(days=150)).isoformat(), "kind": "titular", "from": AS_OF})
-    assert [each["name"] for each in answer["comparisons"]] == ["nobody comes", "half as many files", "one leaves"]
-    nobody, half, leaving = (each["result"]["weeks"][-1] for each in answer["comparisons"])
+    assert [each["name"] for each in answer["comparisons"]] == [
+        "nobody comes", "half as many files", "ten times as many", "and sixteen leave"]
+    nobody, half, ten, leaving = (each["result"]["weeks"][-1] for each in answer["comparisons"])
     assert nobody == answer["today"]["weeks"][-1] == answer["scenario"]["weeks"][-1]
     assert half["open_requests"]["p90"] < nobody["open_requests"]["p10"]
-    assert leaving["backlog"]["p50"] > nobody["backlog"]["p50"]
+    assert leaving["backlog"]["p10"] > ten["backlog"]["p90"] >= nobody["backlog"]["p90"]
     least = answer["least_staff"]
     if "doctors" in least:
         enough = forecast(service.client(), horizon_days=180, replications=10, doctors_added=[
