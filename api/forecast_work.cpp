@@ -4,7 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "api/answers.hpp"
+#include "api/every_file.hpp"
+#include "api/json/codec.hpp"
 #include "api/operations.hpp"
 #include "api/staffing.hpp"
 #include "domain/forecast_world_of.hpp"
@@ -12,7 +13,6 @@
 namespace echeance {
 namespace {
 
-constexpr std::size_t page_files = 500;
 constexpr int standing_days = 365;
 constexpr int standing_replications = 100;
 
@@ -51,39 +51,39 @@ public:
         return {};
     }
     Result<void> add_scenario() {
-        const auto made = what_if_world(world_, work_.ask.scenario, work_.rules->rules);
+        auto made = what_if_world(world_, work_.ask.scenario, work_.rules->rules);
         if (!made) return std::unexpected(made.error());
-        const auto result = simulate(made->world, made->scenario);
+        scenario_ = std::move(*made);
+        const auto result = simulate(scenario_->world, scenario_->scenario);
         if (!result) return std::unexpected(result.error());
         out_ += R"(,"scenario":)";
         codec::append_forecast_result(out_, *result);
         out_ += R"(,"marginal":)";
-        codec::append_marginal(out_, result->effects, made->scenario.doctors);
+        codec::append_marginal(out_, result->effects, scenario_->scenario.doctors);
         return {};
     }
-    Result<void> add_comparison(const WhatIf& what_if, bool is_first) {
+    Result<void> add_comparison(const WhatIf& what_if) {
         auto made = what_if_world(world_, what_if, work_.rules->rules);
         if (!made) return std::unexpected(made.error());
         made->scenario.added.clear();
         const auto result = simulate(made->world, made->scenario);
         if (!result) return std::unexpected(result.error());
-        out_ += is_first ? R"(,"comparisons":[{"name":)" : R"(,{"name":)";
-        codec::append_quoted(out_, what_if.name);
-        out_ += R"(,"result":)";
-        codec::append_forecast_result(out_, *result);
-        out_ += '}';
+        comparisons_ += comparisons_.empty() ? R"({"name":)" : R"(,{"name":)";
+        codec::append_quoted(comparisons_, what_if.name);
+        comparisons_ += R"(,"result":)";
+        codec::append_forecast_result(comparisons_, *result);
+        comparisons_ += '}';
         return {};
     }
-    void end_comparisons() { out_ += ']'; }
+    /// Precondition: the scenario was added.
     Result<void> add_least_staff(const codec::LeastStaffAsk& asked) {
-        const auto made = what_if_world(world_, work_.ask.scenario, work_.rules->rules);
-        if (!made) return std::unexpected(made.error());
+        const auto& [world, scenario] = *scenario_;
         const auto answer =
-            least_staff(made->world,
+            least_staff(world,
                         {.seed = work_.ask.seed,
                          .replications = work_.ask.replications,
-                         .base = made->scenario,
-                         .added = added_doctor(asked.doctor, made->world, work_.rules->rules),
+                         .base = scenario,
+                         .added = added_doctor(asked.doctor, world, work_.rules->rules),
                          .by = asked.by},
                         tools_);
         if (!answer) return std::unexpected(answer.error());
@@ -91,7 +91,10 @@ public:
         codec::append_least_staff(out_, asked, *answer);
         return {};
     }
-    [[nodiscard]] std::string take() && { return std::move(out_); }
+    [[nodiscard]] std::string take() && {
+        if (!comparisons_.empty()) out_ += R"(,"comparisons":[)" + comparisons_ + ']';
+        return std::move(out_);
+    }
 
 private:
     Result<ForecastResult> simulate(const ForecastWorld& world, ForecastScenario scenario) {
@@ -107,7 +110,9 @@ private:
     ForecastWork& work_;
     ForecastTools tools_;
     ForecastWorld world_;
+    std::optional<WhatIfWorld> scenario_;
     std::string out_;
+    std::string comparisons_;
 };
 
 /// Computes one part, then tells how far the work is.
@@ -134,14 +139,11 @@ Task<bool> compute_answer(ForecastWork& work,
     if (!told) co_return told;
     told = co_await computed(work, after_scenario, [&] { return answering->add_scenario(); });
     if (!told) co_return told;
-    bool is_first = true;
     for (const auto& what_if : work.ask.comparisons) {
-        const auto part = [&] { return answering->add_comparison(what_if, is_first); };
+        const auto part = [&] { return answering->add_comparison(what_if); };
         told = co_await computed(work, after_scenario, part);
         if (!told) co_return told;
-        is_first = false;
     }
-    if (!is_first) answering->end_comparisons();
     if (!work.ask.least_staff) co_return true;
     const auto part = [&] { return answering->add_least_staff(*work.ask.least_staff); };
     co_return co_await computed(work, after_comparisons, part);
@@ -179,13 +181,14 @@ Task<bool> look_for_cancel(Ports& ports,
     co_return true;
 }
 
-std::string encode_standing(const ForecastWorld& world, const Forecast& made, const Trust& trust) {
+std::string encode_standing(const ForecastWorld& world,
+                            const Forecast& made,
+                            std::string_view backtest) {
     std::string out = R"("as_of":")" + world.first_day.text() + R"(","inflow":)";
     codec::append_inflow(out, world.inflow);
     out += R"(,"today":)";
     codec::append_forecast_result(out, made.scenarios.front());
-    out += R"(,"accuracy":)";
-    codec::append_trust_summary(out, trust);
+    out += R"(,"accuracy":)" + codec::trust_summary(backtest);
     return '{' + out + '}';
 }
 
@@ -207,17 +210,12 @@ Result<StandingForecast> standing_of(const ForecastMaterial& material,
                                 .detail = ForecastDetail::waiting_files},
                                tools);
     if (!made) return std::unexpected(made.error());
-    const auto trust = past_forecasts({.history = material.history,
-                                       .doctors = material.doctors,
-                                       .rules = rules.rules,
-                                       .today = today,
-                                       .salt = rules.salt},
-                                      tools);
+    const auto trust = past_forecasts(inputs, tools);
     if (!trust) return std::unexpected(trust.error());
     StandingForecast standing{.day = today,
-                              .meets_limit_on = made->scenarios.front().meets_limit.p50,
-                              .result = encode_standing(world, *made, *trust)};
+                              .meets_limit_on = made->scenarios.front().meets_limit.p50};
     codec::append_trust(standing.backtest, *trust);
+    standing.result = encode_standing(world, *made, standing.backtest);
     for (std::size_t n = 0; n < made->files.size(); ++n) {
         const auto& file = made->files[n];
         standing.files.push_back(
@@ -234,25 +232,17 @@ Task<ForecastMaterial> gather_forecast(Ports& ports,
                                        LegalDay today) {
     ForecastMaterial material;
     HistoryReader reader{rules->rules, rules->partition};
-    FileFilter filter{.sort = FileSort::filed_on,
-                      .direction = SortDirection::descending,
-                      .unreadable = Unreadable::passed_over,
-                      .limit = page_files};
-    bool wants_more = true;
-    while (wants_more) {
-        auto page =
-            co_await ports.store.list_files(tenant, filter, today, ports.workshop.deadline());
-        if (!page) co_return std::unexpected(page.error());
-        for (const auto& each : page->files) wants_more = wants_more && reader.add(each.file);
-        filter.cursor = std::move(page->next_cursor);
-        wants_more = wants_more && !filter.cursor.empty();
-    }
+    const auto read =
+        co_await every_file(ports,
+                            tenant,
+                            {.sort = FileSort::filed_on, .direction = SortDirection::descending},
+                            today,
+                            [&reader](const StoredFile& each) { return reader.add(each.file); });
+    if (!read) co_return std::unexpected(read.error());
     material.history = std::move(reader).take();
     auto doctors = co_await every_doctor(ports.store, tenant, ports.workshop.deadline());
     if (!doctors) co_return std::unexpected(doctors.error());
-    for (auto& each : *doctors)
-        material.doctors.push_back(
-            {std::move(each.doctor), each.work.in_week_of(today), each.open_files});
+    for (auto& each : *doctors) material.doctors.push_back(planning_doctor(std::move(each), today));
     co_return material;
 }
 

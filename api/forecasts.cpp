@@ -10,7 +10,6 @@
 #include "api/json/codec.hpp"
 #include "api/json/writer.hpp"
 #include "api/operations.hpp"
-#include "api/staffing.hpp"
 #include "domain/whole_number.hpp"
 
 namespace echeance {
@@ -47,7 +46,7 @@ Task<bool> check_doctors(Call& call, const codec::ForecastAsk& ask) {
         add(ask.comparisons[n], "/comparisons/" + std::to_string(n));
     if (ids.empty()) co_return true;
     const auto found =
-        co_await every_doctor(call.ports.store, call.principal.tenant, call.deadline());
+        co_await call.ports.store.find_doctors(call.principal.tenant, ids, call.deadline());
     if (!found) co_return std::unexpected(found.error());
     for (std::size_t n = 0; n < ids.size(); ++n) {
         const bool is_there = std::ranges::any_of(
@@ -69,8 +68,8 @@ std::string with_breach(std::string file, double breach) {
 }  // namespace
 
 Task<Response> get_file_outlook(Call& call) {
-    const auto id = FileId::parse(call.param("id"));
-    if (!id) co_return refuse(Errc::not_found, "There is no such file.");
+    const auto id = file_id(call);
+    if (!id) co_return std::unexpected(id.error());
     const auto& tenant = call.principal.tenant;
     const auto stored = co_await call.ports.store.find_file(tenant, *id, call.deadline());
     if (!stored) co_return std::unexpected(stored.error());

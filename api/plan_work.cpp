@@ -5,6 +5,7 @@
 #include <map>
 
 #include "api/answers.hpp"
+#include "api/every_file.hpp"
 #include "api/json/codec.hpp"
 #include "api/operations.hpp"
 #include "api/staffing.hpp"
@@ -14,7 +15,6 @@
 namespace echeance {
 namespace {
 
-constexpr std::size_t page_files = 500;
 /// More would fill the memory of a service meant for a département.
 constexpr std::size_t planned_files_max = 200'000;
 
@@ -30,8 +30,7 @@ Task<std::vector<PlanningDoctor>> gather_doctors(PlanWork& work) {
     for (auto& each : *stored) {
         const bool wanted = !work.doctors ||
                             std::ranges::find(*work.doctors, each.doctor.id) != work.doctors->end();
-        PlanningDoctor doctor{
-            std::move(each.doctor), each.work.in_week_of(work.today), each.open_files};
+        auto doctor = planning_doctor(std::move(each), work.today);
         // A supervisor who is not planned for still counts as one.
         if (!wanted) doctor.doctor.max_open_files = 0;
         doctors.push_back(std::move(doctor));
@@ -41,19 +40,17 @@ Task<std::vector<PlanningDoctor>> gather_doctors(PlanWork& work) {
 
 Task<std::vector<WaitingFile>> gather_files(PlanWork& work) {
     std::vector<WaitingFile> files;
-    FileFilter filter{.state = FileState::queued,
-                      .sort = FileSort::due_on,
-                      .unreadable = Unreadable::passed_over,
-                      .limit = page_files};
-    do {
-        auto page = co_await work.ports.store.list_files(
-            work.tenant, filter, work.today, work.ports.workshop.deadline());
-        if (!page) co_return std::unexpected(page.error());
-        for (auto& each : page->files)
-            if (each.placement.lane != Lane::none)
-                files.push_back({std::move(each.file), std::move(each.placement)});
-        filter.cursor = std::move(page->next_cursor);
-    } while (!filter.cursor.empty() && files.size() < planned_files_max);
+    const auto take = [&files](StoredFile& each) {
+        if (each.placement.lane != Lane::none)
+            files.push_back({std::move(each.file), std::move(each.placement)});
+        return files.size() < planned_files_max;
+    };
+    const auto read = co_await every_file(work.ports,
+                                          work.tenant,
+                                          {.state = FileState::queued, .sort = FileSort::due_on},
+                                          work.today,
+                                          take);
+    if (!read) co_return std::unexpected(read.error());
     co_return files;
 }
 

@@ -25,6 +25,10 @@ std::vector<Doctor> doctors_of(std::span<const StoredDoctor> stored) {
     return doctors;
 }
 
+PlanningDoctor planning_doctor(StoredDoctor stored, LegalDay today) {
+    return {std::move(stored.doctor), stored.work.in_week_of(today), stored.open_files};
+}
+
 DoctorCounts count_doctors(std::span<const StoredDoctor> stored, LegalDay today) {
     DoctorCounts counts{};
     for (const auto& each : stored) {

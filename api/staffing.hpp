@@ -6,6 +6,7 @@
 
 #include "api/ports.hpp"
 #include "domain/capacity_outlook.hpp"
+#include "domain/plan_problem.hpp"
 
 namespace echeance {
 
@@ -14,6 +15,9 @@ Task<std::vector<StoredDoctor>> every_doctor(Store& store, TenantId tenant, Dead
 
 /// Doctors without what the store adds to them.
 [[nodiscard]] std::vector<Doctor> doctors_of(std::span<const StoredDoctor> stored);
+
+/// With what they have to do in the week of `today`.
+[[nodiscard]] PlanningDoctor planning_doctor(StoredDoctor stored, LegalDay today);
 
 /// By kind and by what they are today.
 [[nodiscard]] DoctorCounts count_doctors(std::span<const StoredDoctor> stored, LegalDay today);

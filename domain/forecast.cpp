@@ -112,7 +112,7 @@ std::vector<FileOutlook> outlooks_of(const ForecastSampler& sampler, int on_time
     const auto places = places_in_line(flat, sampler.staff(0), on_time_share_percent);
     std::vector<std::int16_t> decided(sampler.followed());
     const auto day_at = [&](std::size_t percent) -> std::optional<LegalDay> {
-        const auto on = decided[(decided.size() * percent + 99) / 100 - 1];
+        const auto on = at_percent(decided, percent);
         if (on == ForecastSampler::never_decided) return std::nullopt;
         return world.first_day + on;
     };

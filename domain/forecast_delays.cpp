@@ -254,8 +254,7 @@ int suspended_days(const ForecastHistory& history, const HistoryRound& round, Le
 }
 
 double lot_of(const HistoryRound& round, Lot lot) {
-    std::uint64_t hash = splitmix64(static_cast<std::uint64_t>(lot) + 1);
-    for (const char c : round.id) hash = splitmix64(hash ^ static_cast<unsigned char>(c));
+    auto hash = splitmix64_of(round.id_text(), splitmix64(static_cast<std::uint64_t>(lot) + 1));
     hash = splitmix64(hash ^ static_cast<std::uint64_t>(round.began_on.number()));
     constexpr int fraction_bits = 53;
     return static_cast<double>(hash >> (64 - fraction_bits)) /

@@ -9,12 +9,6 @@
 namespace echeance {
 namespace {
 
-/// Nearest rank among sorted values.
-template <class T>
-const T& at_percent(const std::vector<T>& sorted, std::size_t percent) {
-    return sorted[(sorted.size() * percent + 99) / 100 - 1];
-}
-
 /// 97.5 % quantile of Student's t: exact for few degrees of freedom, beyond those by the expansion
 /// about the normal quantile (Abramowitz and Stegun 26.7.5), to within 0.001.
 double student_quantile(std::size_t degrees) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "domain/forecast.hpp"
@@ -9,6 +10,11 @@
 
 namespace echeance {
 
+/// Nearest rank among sorted values; not empty.
+template <class T>
+[[nodiscard]] const T& at_percent(const std::vector<T>& sorted, std::size_t percent) {
+    return sorted[(sorted.size() * percent + 99) / 100 - 1];
+}
 /// `values`: of each replication, in any order; not empty.
 [[nodiscard]] ForecastBand band_of(std::vector<int> values);
 /// `differences`: of each replication; not empty.

@@ -8,7 +8,6 @@
 
 #include "domain/capacity.hpp"
 #include "domain/forecast_inflow.hpp"
-#include "domain/forecast_world_of.hpp"
 
 namespace echeance {
 namespace {
@@ -38,7 +37,7 @@ std::vector<LegalDay> past_days(LegalDay first, LegalDay today) {
 
 class PastForecasts {
 public:
-    PastForecasts(const TrustInputs& inputs, const ForecastTools& tools)
+    PastForecasts(const ForecastInputs& inputs, const ForecastTools& tools)
         : inputs_(inputs), tools_(tools) {
         for (const auto& round : inputs.history.rounds)
             rounds_[{std::string{round.id_text()}, round.began_on}] = &round;
@@ -121,7 +120,7 @@ private:
         return at->first.first == id.text() ? at->second->ended_on : std::nullopt;
     }
 
-    const TrustInputs& inputs_;
+    const ForecastInputs& inputs_;
     const ForecastTools& tools_;
     std::map<std::pair<std::string, LegalDay>, const HistoryRound*> rounds_;
     std::vector<ProbabilityCheck> breaches_;
@@ -129,7 +128,7 @@ private:
 
 }  // namespace
 
-Result<Trust> past_forecasts(const TrustInputs& inputs, const ForecastTools& tools) {
+Result<Trust> past_forecasts(const ForecastInputs& inputs, const ForecastTools& tools) {
     return PastForecasts(inputs, tools).run();
 }
 

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
 #include <vector>
 
 #include "domain/forecast.hpp"
 #include "domain/forecast_backtest.hpp"
-#include "domain/forecast_history.hpp"
-#include "domain/plan_problem.hpp"
-#include "domain/rules.hpp"
+#include "domain/forecast_world_of.hpp"
 
 // Whether the forecasts can be believed: those that would have been made on past days, with what
 // was known then, against what happened.
@@ -19,15 +14,6 @@ namespace echeance {
 inline constexpr int past_forecasts_max = 6;
 inline constexpr int weeks_between_past_forecasts = 4;
 inline constexpr int past_forecast_replications = 40;
-
-struct TrustInputs {
-    const ForecastHistory& history;  ///< all of it, up to today
-    std::span<const PlanningDoctor> doctors;
-    const Rules& rules;
-    LegalDay today;
-    std::uint64_t salt = 0;
-    std::optional<double> files_a_year{};
-};
 
 /// One week as it was forecast and as it came to be.
 struct TrustWeek {
@@ -52,7 +38,9 @@ struct Trust {
 };
 
 /// Forecasts as of up to `past_forecasts_max` days, `weeks_between_past_forecasts` weeks apart, the
-/// latest as long ago, each until today. Errors as `forecast`.
-[[nodiscard]] Result<Trust> past_forecasts(const TrustInputs& inputs, const ForecastTools& tools);
+/// latest as long ago, each until today. `inputs` are today's, with all the history; their horizon
+/// is not looked at. Errors as `forecast`.
+[[nodiscard]] Result<Trust> past_forecasts(const ForecastInputs& inputs,
+                                           const ForecastTools& tools);
 
 }  // namespace echeance

@@ -176,8 +176,7 @@ Placement placement(const CaseFile& file,
 }
 
 std::uint32_t queue_tie(const FileId& id, std::uint64_t salt) {
-    std::uint64_t hash = splitmix64(salt);
-    for (const char c : id.text()) hash = splitmix64(hash ^ static_cast<unsigned char>(c));
+    const auto hash = splitmix64_of(id.text(), splitmix64(salt));
     return static_cast<std::uint32_t>(splitmix64(hash ^ salt) >> (64 - hash_bits));
 }
 

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <thread>
 
+#include "api/json/forecast.hpp"
+#include "api/json/statistics.hpp"
 #include "domain/legal_day.hpp"
 #include "domain/whole_number.hpp"
 #include "service/blocking_exchange.hpp"
@@ -117,22 +119,9 @@ Result<std::string> finished(Service& service, const std::string& id) {
         if (state == "done") return answer->body;
         if (state != "pending" && state != "running")
             return refuse(Errc::state_conflict, "the forecast ended: " + answer->body);
+        // Nobody tells when an operation ends: the command has nothing else to do, and asks again.
         std::this_thread::sleep_for(between_questions);
     }
-}
-
-std::string csv_of(std::string_view answer) {
-    std::string out = "scenario;on;backlog_p10;backlog_p50;backlog_p90;overdue_p50;decided_p50\n";
-    const auto document = json::parse(answer, nullptr, false);
-    for (const auto* name : {"today", "scenario"})
-        for (const auto& week : document.at(name).at("weeks")) {
-            out += std::string{name} + ';' + week.at("on").get<std::string>();
-            for (const auto* quantile : {"p10", "p50", "p90"})
-                out += ';' + week.at("backlog").at(quantile).dump();
-            out += ';' + week.at("overdue").at("p50").dump();
-            out += ';' + week.at("decided").at("p50").dump() + '\n';
-        }
-    return out;
 }
 
 }  // namespace
@@ -175,7 +164,8 @@ int forecast_staff(const ForecastCommand& command) {
     const auto id = json::parse(begun->body, nullptr, false).value("id", std::string{});
     const auto answer = finished(service, id);
     if (!answer) return fail(answer.error().detail);
-    std::cout << (command.as_csv ? csv_of(*answer) : forecast_text(*answer));
+    std::cout << (command.as_csv ? codec::csv_sheet(codec::forecast_rows(*answer), "weeks")
+                                 : forecast_text(*answer));
     return EXIT_SUCCESS;
 }
 

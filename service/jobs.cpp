@@ -67,29 +67,25 @@ asio::awaitable<bool> renew_forecast(Ports& ports,
     const Deadline soon{SystemClock::steady_now() + step_budget};
     const auto day = co_await store.today_of(tenant, clock.now(), soon);
     if (!day) co_return false;
-    const auto is_due = co_await store.begin_forecast(tenant, *day, SystemClock::real_now(), soon);
-    if (!is_due) co_return false;
-    if (*is_due) {
-        const auto began = SystemClock::steady_now();
-        const auto rules = co_await store.rules(tenant, soon);
-        if (!rules) co_return false;
-        auto made = co_await make_standing_forecast(ports, tenant, *rules, *day);
-        const Deadline late{SystemClock::steady_now() + step_budget};
-        if (!made) {
-            static_cast<void>(co_await store.abandon_forecast(tenant, late));
-            co_return false;
-        }
-        made->made_at = SystemClock::real_now();
-        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
-            SystemClock::steady_now() - began);
-        const auto kept = co_await store.keep_forecast(tenant, std::move(*made), took, late);
-        if (!kept) co_return false;
+    const auto turn = co_await store.begin_forecast(tenant, *day, SystemClock::real_now(), soon);
+    if (!turn) co_return false;
+    if (turn->last) told(tenant, *turn->last);
+    if (!turn->is_ours) co_return true;
+    const auto began = SystemClock::steady_now();
+    const auto rules = co_await store.rules(tenant, soon);
+    if (!rules) co_return false;
+    auto made = co_await make_standing_forecast(ports, tenant, *rules, *day);
+    const Deadline late{SystemClock::steady_now() + step_budget};
+    if (!made) {
+        static_cast<void>(co_await store.abandon_forecast(tenant, late));
+        co_return false;
     }
-    const Deadline later{SystemClock::steady_now() + step_budget};
-    const auto standing = co_await store.standing_forecast(tenant, later);
-    if (!standing) co_return false;
-    if (*standing) told(tenant, **standing);
-    co_return true;
+    made->made_at = SystemClock::real_now();
+    told(tenant, *made);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(SystemClock::steady_now() - began);
+    const auto kept = co_await store.keep_forecast(tenant, std::move(*made), took, late);
+    co_return kept.has_value();
 }
 
 using Step = Task<bool> (redis::RedisStore::*)(TenantId, Instant, Deadline);

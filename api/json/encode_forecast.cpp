@@ -137,13 +137,6 @@ void append_calibration(std::string& out, const Calibration& calibration) {
     object.close();
 }
 
-void write_summary(ObjectWriter& object, const Trust& trust) {
-    append_accuracy(object.begin("open_requests"), trust.open_requests);
-    append_accuracy(object.begin("overdue"), trust.overdue);
-    append_accuracy(object.begin("decided"), trust.decided);
-    append_calibration(object.begin("breach"), trust.breach);
-}
-
 void append_past_forecast(std::string& out, const PastForecast& past) {
     ObjectWriter object(out);
     object.day("as_of", past.as_of);
@@ -224,14 +217,11 @@ void append_least_staff(std::string& out,
 
 void append_trust(std::string& out, const Trust& trust) {
     ObjectWriter object(out);
-    write_summary(object, trust);
+    append_accuracy(object.begin("open_requests"), trust.open_requests);
+    append_accuracy(object.begin("overdue"), trust.overdue);
+    append_accuracy(object.begin("decided"), trust.decided);
+    append_calibration(object.begin("breach"), trust.breach);
     append_list(object.begin("forecasts"), trust.forecasts, append_past_forecast);
-    object.close();
-}
-
-void append_trust_summary(std::string& out, const Trust& trust) {
-    ObjectWriter object(out);
-    write_summary(object, trust);
     object.close();
 }
 
@@ -283,7 +273,8 @@ std::string forecast_rows(std::string_view result) {
     add("today", document["today"]);
     if (document.contains("scenario")) add("scenario", document["scenario"]);
     if (document.contains("comparisons"))
-        for (const auto& each : document["comparisons"]) add(each.at("name").get<std::string>(), each.at("result"));
+        for (const auto& each : document["comparisons"])
+            add(each.at("name").get<std::string>(), each.at("result"));
     return Ordered{{"weeks", std::move(rows)}}.dump();
 }
 

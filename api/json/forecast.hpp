@@ -45,9 +45,7 @@ void append_marginal(std::string& out,
                      std::span<const ForecastDoctor> doctors);
 void append_least_staff(std::string& out, const LeastStaffAsk& asked, const StaffingAnswer& answer);
 void append_trust(std::string& out, const Trust& trust);
-/// Accuracy and calibration alone.
-void append_trust_summary(std::string& out, const Trust& trust);
-/// The same out of what `append_trust` wrote; empty where the text is of another form.
+/// Accuracy and calibration alone, out of what `append_trust` wrote; empty where the text is of another form.
 [[nodiscard]] std::string trust_summary(std::string_view backtest);
 
 [[nodiscard]] std::string encode_outlook(const FileId& id,

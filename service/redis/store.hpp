@@ -40,6 +40,12 @@ struct QueueFacts {
     QueueTotals totals{};  ///< claims included
 };
 
+/// Whether this replica is to make a forecast now, and what the last one said.
+struct ForecastTurn {
+    bool is_ours = false;
+    std::optional<StandingForecast> last{};  ///< its texts and files left out; empty: none was made
+};
+
 /// The store of one thread, on that thread's client. Keeps nothing but copies it can prove stale:
 /// rules, doctors and queue classes, each under the counter of `meta` that every script checks.
 /// Used only on its client's thread.
@@ -161,9 +167,12 @@ public:
                                  std::size_t offset,
                                  std::size_t limit,
                                  Deadline deadline) override;
-    /// Whether a new forecast is due, and this replica is to make it: none was made of `day`, or
-    /// something has happened since and the last one is old enough.
-    Task<bool> begin_forecast(TenantId tenant, LegalDay day, Instant real_now, Deadline deadline);
+    /// A new forecast is due when none was made of `day`, or something has happened since and the
+    /// last one is old enough.
+    Task<ForecastTurn> begin_forecast(TenantId tenant,
+                                      LegalDay day,
+                                      Instant real_now,
+                                      Deadline deadline);
     /// `took`: bounds how soon the next is due. Readers see the old forecast or the new one, each
     /// part whole.
     Task<bool> keep_forecast(TenantId tenant,

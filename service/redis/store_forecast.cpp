@@ -17,16 +17,14 @@ constexpr std::size_t risk_digits = 4;
 constexpr int thousandths = 1'000;
 constexpr std::size_t id_bytes = 16;
 constexpr std::size_t risk_bytes = id_bytes + risk_digits;
-/// A forecast takes a hundredth of a core at most, and comes no more often than that.
+/// Forecasts take a thirtieth of the time at most, and come no more often than that.
 constexpr std::chrono::milliseconds between_forecasts{10'000};
 constexpr int rest_times = 30;
 /// A replica that dies while it makes one leaves its mark so long.
 constexpr int forecasting_ms = 10 * 60 * 1000;
 
 std::size_t bucket_of(const FileId& id, std::size_t buckets) {
-    std::uint64_t hash = 0;
-    for (const char c : id.text()) hash = splitmix64(hash ^ static_cast<unsigned char>(c));
-    return hash % buckets;
+    return splitmix64_of(id.text(), 0) % buckets;
 }
 
 std::string padded(int number, std::size_t digits) {
@@ -103,30 +101,48 @@ std::string risks_of(const std::vector<FileForecast>& files) {
     return text;
 }
 
+/// Of a forecast's `day`, `at`, `meets`; empty: there is none.
+std::optional<StandingForecast> head_of(const Value& fields) {
+    const auto day_in = [&](std::size_t field) -> std::optional<LegalDay> {
+        const auto number = fields[field].as_integer();
+        if (!number) return std::nullopt;
+        return LegalDay::from_number(static_cast<int>(*number));
+    };
+    const auto day = day_in(0);
+    if (!day) return std::nullopt;
+    return StandingForecast{
+        .day = *day,
+        .made_at = Instant{std::chrono::milliseconds{fields[1].as_integer().value_or(0)}},
+        .meets_limit_on = day_in(2)};
+}
+
 }  // namespace
 
-Task<bool> RedisStore::begin_forecast(TenantId tenant,
-                                      LegalDay day,
-                                      Instant real_now,
-                                      Deadline deadline) {
+Task<ForecastTurn> RedisStore::begin_forecast(TenantId tenant,
+                                              LegalDay day,
+                                              Instant real_now,
+                                              Deadline deadline) {
     const Keys keys{tenant};
     std::vector<Command> questions;
-    questions.emplace_back("HMGET", keys.forecast(), "day", "at", "took", "events");
+    questions.emplace_back("HMGET", keys.forecast(), "day", "at", "meets", "took", "events");
     questions.emplace_back("XLEN", keys.events());
     const auto replies = co_await client_.run_all(std::move(questions), deadline);
     if (!replies) co_return std::unexpected(replies.error());
-    const auto& last = (*replies)[0];
+    const auto& fields = (*replies)[0];
     const auto events = (*replies)[1].integer();
-    const bool is_of_today = last[0].as_integer() == day.number();
-    const auto age = real_now.time_since_epoch().count() - last[1].as_integer().value_or(0);
-    const auto rest = std::max<std::int64_t>(between_forecasts.count(),
-                                             rest_times * last[2].as_integer().value_or(0));
-    const bool is_fresh = is_of_today && (age < rest || last[3].as_integer() == events);
-    if (is_fresh || events == 0) co_return false;
+    ForecastTurn turn{.last = head_of(fields)};
+    if (turn.last && turn.last->day == day) {
+        const std::chrono::milliseconds took{fields[3].as_integer().value_or(0)};
+        const auto rest = std::max(between_forecasts, rest_times * took);
+        if (real_now - turn.last->made_at < rest || fields[4].as_integer() == events)
+            co_return turn;
+    }
+    if (events == 0) co_return turn;
     const auto mark = co_await client_.run(
         Command("SET", keys.forecasting(), events, "NX", "PX", forecasting_ms), deadline);
     if (!mark) co_return std::unexpected(mark.error());
-    co_return !mark->is_nil();
+    turn.is_ours = !mark->is_nil();
+    co_return turn;
 }
 
 Task<bool> RedisStore::abandon_forecast(TenantId tenant, Deadline deadline) {
@@ -166,15 +182,11 @@ Task<std::optional<StandingForecast>> RedisStore::standing_forecast(TenantId ten
         Command("HMGET", Keys{tenant}.forecast(), "day", "at", "meets", "result", "backtest"),
         deadline);
     if (!reply) co_return std::unexpected(reply.error());
-    const auto day = (*reply)[0].as_integer();
-    if (!day) co_return std::optional<StandingForecast>{};
-    StandingForecast forecast{.day = LegalDay::from_number(static_cast<int>(*day))};
-    forecast.made_at = Instant{std::chrono::milliseconds{(*reply)[1].as_integer().value_or(0)}};
-    if (const auto meets = (*reply)[2].as_integer())
-        forecast.meets_limit_on = LegalDay::from_number(static_cast<int>(*meets));
-    forecast.result = (*reply)[3].text();
-    forecast.backtest = (*reply)[4].text();
-    co_return std::optional{std::move(forecast)};
+    auto forecast = head_of(*reply);
+    if (!forecast) co_return forecast;
+    forecast->result = (*reply)[3].text();
+    forecast->backtest = (*reply)[4].text();
+    co_return forecast;
 }
 
 Task<std::optional<FileForecast>> RedisStore::file_forecast(TenantId tenant,

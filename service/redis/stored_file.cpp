@@ -177,8 +177,7 @@ BacklogCounts backlog_counts(const Value& hash) {
 }
 
 std::int64_t day_score(std::optional<LegalDay> day, const FileId& id) {
-    std::uint64_t hash = 0;
-    for (const char c : id.text()) hash = splitmix64(hash ^ static_cast<unsigned char>(c));
+    const auto hash = splitmix64_of(id.text(), 0);
     const auto tie = static_cast<std::int64_t>(hash >> (64U - tie_bits));
     return ((day ? day->number() + day_offset : no_day) << tie_bits) | tie;
 }
